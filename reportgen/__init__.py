@@ -1,0 +1,3 @@
+"""Documentation-driven compliance reports for applications on Kubernetes."""
+
+__version__ = "0.1.0"
