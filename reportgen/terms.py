@@ -24,12 +24,16 @@ class CalendarRule:
     definition: str
 
 
+AT_MOST_MONTHLY = "at most monthly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRule:
     """State what the terms say of one class of update.
 
     ``window`` is (start, end) in local time, None = at once, at any hour; an end before the start is on the next day.
-    ``frequency`` is the terms' own measure in our words. ``lead_promised`` tells whether the lead holds for the class.
+    ``frequency`` is the terms' own measure in our words; only ``AT_MOST_MONTHLY`` is judged. ``lead_promised`` tells whether the lead
+    holds for the class.
     """
 
     update_class: UpdateClass
@@ -45,6 +49,7 @@ class TermsVersion:
     ``version`` is its in-force date as text, or ``before-…`` for the oldest; ``in_force`` is that date, None = from the beginning.
     ``lead_working_days`` None = this version promises no lead; then ``clause`` may be None too.
     ``postponement_notice_days`` is the business days before the next window by which a ticket must come; None = free.
+    ``postponable`` are the classes that the customer may postpone. ``classes`` empty = what the version says of them is not recorded.
     """
 
     version: str
@@ -56,6 +61,11 @@ class TermsVersion:
     postponement_notice_days: int | None
     working_day_defined: bool
     classes: tuple[ClassRule, ...]
+    postponable: tuple[UpdateClass, ...] = (UpdateClass.MAJOR,)
+
+    def rule_for(self, update_class: UpdateClass | None) -> ClassRule | None:
+        """Return what this version says of a class; None = the class is unknown, or not recorded for this version."""
+        return next((rule for rule in self.classes if rule.update_class is update_class), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

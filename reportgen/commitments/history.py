@@ -1,0 +1,204 @@
+"""Where an update runs and when it arrived, as known on one day.
+
+Facts dated after that day are not yet known: an application that lies ahead has not happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from reportgen.calendar import WorkingDays
+from reportgen.findings import NonProductionApplication
+from reportgen.model import NEVER, Designation, Environment, Inventory, Moment, Never, Update
+from reportgen.terms import Terms
+
+PLATFORM = ("welkin",)
+"""The services that run in every Environment where no terms are named that say so."""
+
+
+def production_environments(inventory: Inventory) -> tuple[Environment, ...]:
+    """Return the Environments that are designated production or host a deployment of the stage production, in the inventory's order."""
+    return tuple(
+        environment
+        for environment in inventory.environments
+        if environment.designation is Designation.PRODUCTION or hosts_production(inventory, environment)
+    )
+
+
+def hosts_production(inventory: Inventory, environment: Environment) -> bool:
+    """Tell whether a deployment of the stage production runs there."""
+    return any(deployment.is_production for deployment in inventory.deployments_by_environment[environment.name])
+
+
+def runs_service(environment: Environment, update: Update, terms: Terms | None) -> bool:
+    """Tell whether an Environment runs the service of an update.
+
+    The platform runs everywhere; another service where an instance of that kind or name is declared, or where the update itself
+    says that it was applied or is planned.
+    """
+    platform = terms.platform_services if terms else PLATFORM
+    return (
+        update.service in platform
+        or has_entry(update, environment.name)
+        or any(update.service in (service.kind, service.name) for service in environment.services)
+    )
+
+
+def has_entry(update: Update, environment: str) -> bool:
+    """Tell whether the update says anything of that Environment: applied, never, or planned."""
+    return environment in update.applied or environment in update.planned
+
+
+def began_with(environment: Environment, update: Update, terms: Terms | None) -> bool:
+    """Tell whether the Environment came into service after the release, so that it began with this version or a later one."""
+    if environment.in_service is None or update.released is None or has_entry(update, environment.name):
+        return False
+    days = WorkingDays(terms.calendar) if terms else None
+    return environment.in_service > day_of(update.released, days)
+
+
+def day_of(moment: Moment, days: WorkingDays | None) -> dt.date:
+    """Return the day of a moment on the terms' calendar; in its own offset where no terms are named."""
+    if days is not None:
+        return days.local_day(moment)
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def non_production_applications(
+    inventory: Inventory, update: Update, as_of: dt.date, terms: Terms | None = None
+) -> tuple[NonProductionApplication, ...]:
+    """Say when an update first reached each Environment that is not production and runs the service, in the inventory's order.
+
+    Those designated non-production, and those without a designation that host deployments but none of production. An Environment
+    that began with the version or a later one is left out. ``NEVER`` also stands for an application that lies after ``as_of``.
+    """
+    history = History(inventory=inventory, terms=terms, as_of=as_of)
+    found = []
+    for environment in inventory.environments:
+        designated = environment.designation is Designation.NON_PRODUCTION
+        hosted = inventory.deployments_by_environment[environment.name]
+        plainly = environment.designation is None and bool(hosted) and not any(deployment.is_production for deployment in hosted)
+        if (designated or plainly) and history.counts(environment, update):
+            moment = history.arrival(update, environment.name)
+            state = moment if moment is not None else NEVER if history.is_stated_absent(update, environment.name) else None
+            found.append(NonProductionApplication(environment=environment.name, designated=designated, moment=state))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrived:
+    """Say which version arrived last, in the order of first application anywhere, then of release."""
+
+    first: dt.date
+    released: dt.date
+    update: Update
+
+    @property
+    def order(self) -> tuple[dt.date, dt.date]:
+        return self.first, self.released
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Look at the updates of an inventory as they were known on one day."""
+
+    inventory: Inventory
+    terms: Terms | None
+    as_of: dt.date
+
+    @cached_property
+    def days(self) -> WorkingDays | None:
+        """Return the calendar of the terms."""
+        return WorkingDays(self.terms.calendar) if self.terms else None
+
+    @cached_property
+    def updates(self) -> tuple[Update, ...]:
+        """Return the updates that were released by the day, or of which the release is unknown."""
+        return tuple(u for u in self.inventory.updates or () if u.released is None or self.day(u.released) <= self.as_of)
+
+    def day(self, moment: Moment) -> dt.date:
+        """Return the day of a moment on the terms' calendar."""
+        return day_of(moment, self.days)
+
+    def applications(self, update: Update, environment: str) -> tuple[Moment, ...]:
+        """Return the known applications there, earliest first; empty = none, or the inventory does not say."""
+        stated = update.applied.get(environment, ())
+        if isinstance(stated, Never):
+            return ()
+        return tuple(moment for moment in stated if self.day(moment) <= self.as_of)
+
+    def arrival(self, update: Update, environment: str) -> Moment | None:
+        """Return the first known application there: the promise is that an update reached the Environment, not that it stayed."""
+        return next(iter(self.applications(update, environment)), None)
+
+    def is_stated_absent(self, update: Update, environment: str) -> bool:
+        """Tell whether it is stated that the update had not arrived there: never, or only after the day."""
+        return environment in update.applied and self.arrival(update, environment) is None
+
+    def coming(self, update: Update, environment: str) -> Moment | None:
+        """Return the planned moment of an update that has not arrived, where that day is not over; None = there is no such plan."""
+        planned = update.planned.get(environment)
+        if planned is None or self.arrival(update, environment) is not None or self.day(planned) < self.as_of:
+            return None
+        return planned
+
+    def counts(self, environment: Environment, update: Update) -> bool:
+        """Tell whether the update is one for that Environment: it runs the service and did not begin with this version."""
+        return runs_service(environment, update, self.terms) and not began_with(environment, update, self.terms)
+
+    def counted_non_production(self, update: Update) -> tuple[Environment, ...]:
+        """Return the designated non-production Environments that have to get the update before production, by name."""
+        return tuple(environment for environment in self._designated_non_production if self.counts(environment, update))
+
+    @cached_property
+    def _designated_non_production(self) -> tuple[Environment, ...]:
+        found = (e for e in self.inventory.environments if e.designation is Designation.NON_PRODUCTION)
+        return tuple(sorted(found, key=lambda environment: environment.name))
+
+    def first_anywhere(self, update: Update) -> dt.date | None:
+        """Return the day on which any Environment first had it; None = none is known to have had it."""
+        return min((self.day(moment) for name in update.applied for moment in self.applications(update, name)), default=None)
+
+    def released(self, update: Update) -> dt.date | None:
+        """Return the day of the release; None = unknown."""
+        return None if update.released is None else self.day(update.released)
+
+    def superseding(self, update: Update, environment: str) -> Update | None:
+        """Return a later version of the service that arrived there, if this one did not.
+
+        Later means first applied anywhere on a later day; on the same day, or where this one is known to have been applied
+        nowhere, released on a later day. Names are never compared: a patch of an older branch may be released last.
+        """
+        last = self._last_arrived.get((update.service, environment))
+        if last is None or self.arrival(update, environment) is not None:
+            return None
+        first, released = self.first_anywhere(update), self.released(update)
+        if first is not None and last[0].first != first:
+            return last[0].update if last[0].first > first else None
+        rival = last[0] if first is not None else last[1]
+        return rival.update if released is not None and rival.released > released else None
+
+    @cached_property
+    def _last_arrived(self) -> Mapping[tuple[str, str], tuple[_Arrived, _Arrived]]:
+        """Return, by (service, Environment), the version applied last and the version released last of those that arrived there."""
+        found: dict[tuple[str, str], tuple[_Arrived, _Arrived]] = {}
+        for key, arrived in self._arrivals():
+            by_order, by_release = found.get(key, (arrived, arrived))
+            found[key] = (
+                max(by_order, arrived, key=lambda a: a.order),
+                max(by_release, arrived, key=lambda a: a.released),
+            )
+        return found
+
+    def _arrivals(self) -> Iterator[tuple[tuple[str, str], _Arrived]]:
+        for update in self.updates:
+            first = self.first_anywhere(update)
+            if first is None:
+                continue
+            arrived = _Arrived(first=first, released=self.released(update) or dt.date.min, update=update)
+            for name in update.applied:
+                if self.arrival(update, name) is not None:
+                    yield (update.service, name), arrived

@@ -1,0 +1,356 @@
+"""The update ledger: was the provider's promise kept, for each update and each production Environment?
+
+A row is decided by the first of ``_STEPS`` that has an answer; their order is the contract's (section 2, "Update ledger").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from reportgen.calendar import WorkingDays
+from reportgen.commitments import wording
+from reportgen.commitments.history import History, began_with, production_environments, runs_service
+from reportgen.findings import LedgerEntry, LedgerStatus
+from reportgen.model import NEVER, Designation, Environment, Inventory, Moment, Update
+from reportgen.terms import Terms, TermsVersion
+
+
+def ledger(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[LedgerEntry, ...]:
+    """Return one row per update and production Environment, as known on ``as_of``.
+
+    Updates released later have no row. Sorted by service, day of release (where unknown: of the first application anywhere; where that
+    is unknown too, last), version, Environment. Linear in the number of rows.
+    """
+    history = History(inventory=inventory, terms=terms, as_of=as_of)
+    environments = sorted(production_environments(inventory), key=lambda environment: environment.name)
+    rows: list[LedgerEntry] = []
+    for update in sorted(history.updates, key=lambda update: _order(history, update)):
+        counted = history.counted_non_production(update)
+        rows += (decide(Row(history=history, update=update, environment=e, counted=counted)) for e in environments)
+    return tuple(rows)
+
+
+def _order(history: History, update: Update) -> tuple[str, dt.date, str]:
+    return update.service, history.released(update) or history.first_anywhere(update) or dt.date.max, update.version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Hold what a row is decided from; ``counted`` are the Environments that have to get the update before production, by name."""
+
+    history: History
+    update: Update
+    environment: Environment
+    counted: tuple[Environment, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the production Environment."""
+        return self.environment.name
+
+    @property
+    def terms(self) -> Terms:
+        """Return the terms; only asked for once it is certain that there are any."""
+        if self.history.terms is None:
+            raise ValueError("no terms are named")
+        return self.history.terms
+
+    @property
+    def days(self) -> WorkingDays:
+        """Return the terms' calendar; only asked for once it is certain that there are any."""
+        if self.history.days is None:
+            raise ValueError("no terms are named")
+        return self.history.days
+
+    @cached_property
+    def arrival(self) -> Moment | None:
+        """Return when production first had it."""
+        return self.history.arrival(self.update, self.name)
+
+    @cached_property
+    def production_day(self) -> dt.date | None:
+        """Return the day on which production first had it."""
+        return None if self.arrival is None else self.history.day(self.arrival)
+
+    @cached_property
+    def version(self) -> TermsVersion | None:
+        """Return the version of the terms that decides: the pinned one, or that of the day of production, or (not there yet) of today."""
+        if self.history.terms is None:
+            return None
+        pinned = self.history.inventory.provider.terms_version
+        if pinned is not None:
+            return self.terms.pinned(pinned)
+        return self.terms.in_force_on(self.production_day or self.history.as_of)
+
+    @property
+    def promised(self) -> int:
+        """Return the promised lead; only asked for once it is certain that there is one."""
+        if self.version is None or self.version.lead_working_days is None:
+            raise ValueError("no lead is promised")
+        return self.version.lead_working_days
+
+    @property
+    def is_exempt(self) -> bool:
+        """Tell whether the class is known and has no lead."""
+        rule = self.version.rule_for(self.update.update_class) if self.version else None
+        return rule is not None and not rule.lead_promised
+
+    @cached_property
+    def arrivals(self) -> tuple[tuple[str, dt.date | None], ...]:
+        """Return for each counted Environment the day on which it first had the update; None = it has not, or nobody says."""
+        found = ((e.name, self.history.arrival(self.update, e.name)) for e in self.counted)
+        return tuple((name, None if moment is None else self.history.day(moment)) for name, moment in found)
+
+    @cached_property
+    def unsaid(self) -> tuple[str, ...]:
+        """Return the counted Environments of which the inventory says nothing."""
+        return tuple(name for name, day in self.arrivals if day is None and not self.history.is_stated_absent(self.update, name))
+
+    @cached_property
+    def latest(self) -> tuple[str, dt.date] | None:
+        """Return the counted Environment that had the update last, the first by name of several; None = none has it."""
+        dated = [(name, day) for name, day in self.arrivals if day is not None]
+        return max(dated, key=lambda found: found[1]) if dated else None
+
+    def field(self, name: str) -> str:
+        """Return how the update's field is named to the reader."""
+        return f"updates[{self.update.id}].{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """Say how a row is decided."""
+
+    status: LedgerStatus
+    reason: str
+    lead: int | None = None
+    deciding: tuple[str, dt.date | None] | None = None
+    earliest: dt.date | None = None
+    missing: tuple[str, ...] = ()
+
+
+def decide(row: Row) -> LedgerEntry:
+    """Decide one row."""
+    verdict = next(found for step in _STEPS if (found := step(row)))
+    environment, day = verdict.deciding or (None, None)
+    return LedgerEntry(
+        update=row.update,
+        environment=row.name,
+        status=verdict.status,
+        lead=verdict.lead,
+        deciding_environment=environment,
+        deciding_date=day,
+        production_date=row.production_day,
+        production_moment=row.arrival,
+        earliest=verdict.earliest,
+        reason=verdict.reason,
+        terms_id=row.history.terms.id if row.history.terms else None,
+        terms=row.version,
+        missing=verdict.missing,
+        location=row.update.applied_origin.at(row.name),
+    )
+
+
+def inapplicable(row: Row) -> str | None:
+    """Return why the promise does not hold for this update in this Environment; None = it does, or that cannot be told."""
+    return _outside_terms(row) or _not_an_update(row) or _outside_designations(row)
+
+
+def _not_applicable(row: Row) -> _Verdict | None:
+    reason = inapplicable(row)
+    return _Verdict(status=LedgerStatus.NOT_APPLICABLE, reason=reason) if reason else None
+
+
+def _outside_terms(row: Row) -> str | None:
+    terms, plan = row.history.terms, row.history.inventory.provider.plan
+    if terms is None:
+        return "The inventory names no terms of service, so no order of updates is promised."
+    if plan is not None and plan not in terms.plans:
+        return f"The plan is {plan}, under which the organisation applies updates itself; the promise holds under {_or(terms.plans)}."
+    pinned = row.history.inventory.provider.terms_version
+    if row.version is None:
+        day = row.production_day or row.history.as_of
+        return None if pinned else f"No version of the terms was in force on {day}; {wording.beginning(terms)}."
+    if row.version.lead_working_days is not None:
+        return None
+    which = f"The terms of {row.version.version}, to which the inventory pins the report," if pinned else _in_force(row)
+    return f"{which} promise no lead; {wording.beginning(terms)}."
+
+
+def _in_force(row: Row) -> str:
+    version = row.version.version if row.version else ""
+    when = f"when {row.name} had it on {row.production_day}" if row.production_day else f"on {row.history.as_of}"
+    return f"The terms in force {when} ({version})"
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return " or ".join(words) or "no plan"
+
+
+def _not_an_update(row: Row) -> str | None:
+    if not runs_service(row.environment, row.update, row.history.terms):
+        return f"{row.update.service} does not run in {row.name}, as far as the inventory declares."
+    if began_with(row.environment, row.update, row.history.terms):
+        released = row.history.released(row.update)
+        return f"{row.name} came into service on {row.environment.in_service}, after the release on {released}: it began with it or later."
+    return None
+
+
+def _outside_designations(row: Row) -> str | None:
+    if row.environment.designation is Designation.NON_PRODUCTION:
+        return f"{row.name} hosts a production deployment but is designated non-production."
+    if row.environment.designation is None:
+        return f"{row.name} hosts a production deployment but is not designated production, so the promise does not cover it."
+    if row.counted or row.version is None:
+        return None
+    return (
+        f"No Environment that is designated non-production runs {row.update.service} since before this release; with one, the provider "
+        f"would have to update it at least {wording.working_days(row.promised)} before {row.name} (clause {row.version.clause})."
+    )
+
+
+def _without_basis(row: Row) -> _Verdict | None:
+    """Answer for a pinned version that does not exist, and for days of which nobody knows whether people work."""
+    if row.version is None:
+        reason = f"Nothing can be told: the terms have no version of {row.history.inventory.provider.terms_version}."
+        return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, missing=("provider.terms_version",))
+    dated = [*row.arrivals, (row.name, row.production_day)]
+    strange = next(((name, day) for name, day in dated if day is not None and not row.days.covers(day)), None)
+    if strange is None:
+        return None
+    name, day = strange
+    reason = f"Nothing can be told: {name} had it on {day}, and the free days of that year are not known."
+    return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, missing=(row.field(f"applied.{name}"),))
+
+
+def _superseded(row: Row) -> _Verdict | None:
+    later = row.history.superseding(row.update, row.name)
+    if later is None:
+        return None
+    arrival = row.history.arrival(later, row.name)
+    day = row.history.day(arrival) if arrival is not None else None
+    said = "it is stated never to have had it" if row.update.applied.get(row.name) is NEVER else "no application of it there is recorded"
+    return _Verdict(
+        status=LedgerStatus.SUPERSEDED,
+        reason=f"{row.name} had the later version {later.version} on {day} without this one: {said}.",
+    )
+
+
+def is_awaited(row: Row) -> bool:
+    """Tell whether the update is known not to have reached production yet: it is so stated, or planned for a day that is not over."""
+    return row.history.is_stated_absent(row.update, row.name) or (
+        row.arrival is None and row.history.coming(row.update, row.name) is not None
+    )
+
+
+def _pending(row: Row) -> _Verdict | None:
+    if not is_awaited(row):
+        return None
+    start = f"It has not reached {row.name} yet"
+    missing = tuple(row.field(f"applied.{name}") for name in row.unsaid)
+    if row.is_exempt:
+        reason = f"{start}; no lead is asked for an update of the class {row.update.update_class}."
+        return _Verdict(status=LedgerStatus.PENDING, reason=reason)
+    absent = [name for name, day in row.arrivals if day is None]
+    if absent or row.latest is None or row.version is None:
+        reason = f"{start}, nor (as far as the inventory says) {wording.listing(absent)}, so no earliest day can be told."
+        return _Verdict(status=LedgerStatus.PENDING, reason=reason, deciding=(absent[0], None), missing=missing)
+    name, day = row.latest
+    earliest = row.days.add(day, row.promised)
+    assumed = "" if row.update.update_class else "; its class is unknown, so that a lead is assumed"
+    reason = f"{start}; {name} had it on {day}, and {wording.demand(row.version)}: from {earliest} on{assumed}."
+    return _Verdict(status=LedgerStatus.PENDING, reason=reason, deciding=row.latest, earliest=earliest)
+
+
+def _exempt(row: Row) -> _Verdict | None:
+    if not row.is_exempt:
+        return None
+    clause = row.version.clause if row.version else None
+    return _Verdict(
+        status=LedgerStatus.EXEMPT,
+        reason=f"Clause {clause} asks for no lead for an update of the class {row.update.update_class}.{_notes(row)}",
+    )
+
+
+def _unknown(row: Row) -> _Verdict | None:
+    gaps = dict(_gaps(row))
+    if not gaps:
+        return None
+    deciding = (row.unsaid[0], None) if row.unsaid else row.latest
+    reason = f"Nothing can be told, because the inventory does not say {wording.listing(list(gaps.values()))}."
+    return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, deciding=deciding, missing=tuple(gaps))
+
+
+def _gaps(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what is missing: the field, and what it would say. Once one Environment breaches, what the others did is idle."""
+    provider = row.history.inventory.provider
+    if provider.plan is None:
+        yield "provider.plan", "which plan was ordered, and so whose duty the update was"
+    if row.version is None or row.version.rule_for(row.update.update_class) is None:
+        yield row.field("class"), "the class of the update"
+    if row.production_day is None:
+        yield row.field(f"applied.{row.name}"), f"when {row.name} had it{_past_plan(row)}"
+    if row.production_day is None or not _is_breached(row):
+        for name in row.unsaid:
+            yield row.field(f"applied.{name}"), f"when {name} had it"
+
+
+def _past_plan(row: Row) -> str:
+    planned = row.update.planned.get(row.name)
+    return f" (the planned day, {row.history.day(planned)}, has passed)" if planned is not None else ""
+
+
+def _is_breached(row: Row) -> bool:
+    """Tell whether one counted Environment alone breaks the promise, whatever the others did."""
+    if len(row.unsaid) < sum(day is None for _, day in row.arrivals):
+        return True
+    return row.latest is not None and row.production_day is not None and row.days.lead(row.latest[1], row.production_day) < row.promised
+
+
+def _judged(row: Row) -> _Verdict:
+    if row.version is None or row.production_day is None:
+        raise ValueError(f"{row.update.id}/{row.name} is not known well enough to be judged")
+    absent = next((name for name, day in row.arrivals if day is None and name not in row.unsaid), None)
+    if absent is not None:
+        return _never(row, row.version, absent, row.production_day)
+    if row.latest is None:
+        raise ValueError(f"{row.update.id}/{row.name} has no deciding Environment")
+    name, day = row.latest
+    lead = row.days.lead(day, row.production_day)
+    kept = lead >= row.promised
+    reason = f"{wording.gap(name, day, row.name, row.production_day, lead)}; {wording.demand(row.version)}."
+    return _Verdict(
+        status=LedgerStatus.KEPT if kept else LedgerStatus.BREACHED,
+        reason=reason + _notes(row) + ("" if kept else _WHOSE),
+        lead=lead,
+        deciding=row.latest,
+    )
+
+
+_WHOSE = " The promise is the provider's."
+
+
+def _never(row: Row, version: TermsVersion, absent: str, production_day: dt.date) -> _Verdict:
+    never = row.update.applied.get(absent) is NEVER
+    said = f"{absent} never had it" if never else f"{absent} did not have it by {row.history.as_of}"
+    reason = f"{said}, yet {row.name} had it on {production_day}; {wording.demand(version)}.{_notes(row)}{_WHOSE}"
+    return _Verdict(status=LedgerStatus.BREACHED, reason=reason, deciding=(absent, None))
+
+
+def _notes(row: Row) -> str:
+    """Say what else happened in the Environments of the row and does not change the verdict: applied again, rolled back."""
+    notes = []
+    for name in (row.name, *(name for name, _ in row.arrivals)):
+        again = [str(row.history.day(moment)) for moment in row.history.applications(row.update, name)[1:]]
+        if again:
+            notes.append(f" {name} had it again on {wording.listing(again)}; the first time counts.")
+        back = row.update.rolled_back.get(name)
+        if back is not None and row.history.day(back) <= row.history.as_of:
+            notes.append(f" {name} was rolled back on {row.history.day(back)}.")
+    return "".join(notes)
+
+
+_STEPS: tuple[Callable[[Row], _Verdict | None], ...] = (_not_applicable, _without_basis, _superseded, _pending, _exempt, _unknown, _judged)
