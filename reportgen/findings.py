@@ -99,7 +99,8 @@ class Finding:
     ``requirement`` is its id. ``subject`` is the name of a deployment or Environment, ``service@version/Environment`` for a change, or
     the organisation's name; ``subject_kind`` says which: ``deployment environment change organization``.
     ``code`` is ``check.outcome-word``, stable. ``message`` is a whole sentence. ``missing`` names the fields without which nothing can be
-    told. ``location`` is where the inventory would be changed.
+    told. ``smallest_change`` is the least move that would satisfy it, "" = none was found or needed. ``location`` is where the
+    inventory would be changed.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Finding:
     waiver: str | None = None
     evidence: str | None = None
     remediation: Remediation | None = None
+    smallest_change: str = ""
     location: Location
 
 

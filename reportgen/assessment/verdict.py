@@ -1,0 +1,105 @@
+"""From outcomes to one verdict: what is waived is taken out, and the worst of the rest decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reportgen.findings import MEMBERS_SHOWN, CounterpartGroup, Isolation, Status
+from reportgen.rules.outcome import Outcome, worst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Hold the outcome of a check for one cohort, update or fact.
+
+    ``names`` are the first of those it stands for, ``count`` how many. ``waiver`` is the id of the waiver that covers a failure.
+    """
+
+    outcome: Outcome
+    names: tuple[str, ...] = ()
+    count: int = 0
+    isolation: Isolation | None = None
+    waiver: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """Return the status after the waiver."""
+        return Status.WAIVED if self.waiver is not None and self.outcome.status is Status.NOT_SATISFIED else self.outcome.status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Hold the status of a check for its subject, and the items that decided it."""
+
+    status: Status
+    deciding: tuple[Item, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the fields without which nothing can be told, sorted; of the first deciding items where there are very many."""
+        return tuple(sorted({field for item in self.deciding[:MEMBERS_SHOWN] for field in item.outcome.missing}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return the distinct notes of the deciding items, in their order."""
+        return tuple(dict.fromkeys(item.outcome.note for item in self.deciding if item.outcome.note))
+
+    @property
+    def waivers(self) -> tuple[str, ...]:
+        """Return the waivers that covered a deciding failure, sorted."""
+        return tuple(sorted({item.waiver for item in self.deciding if item.waiver is not None}))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names behind the deciding items, sorted."""
+        return tuple(sorted(name for item in self.deciding for name in item.names))
+
+    @property
+    def count(self) -> int:
+        """Return how many counterparts or updates decided."""
+        return sum(item.count for item in self.deciding)
+
+    @property
+    def weakest(self) -> Isolation | None:
+        """Return the isolation to show of the deciding items: lowest level, then most shared."""
+        found = [item.isolation for item in self.deciding if item.isolation is not None]
+        return min(found, key=_weakness, default=None)
+
+
+def _weakness(isolation: Isolation) -> tuple[int, bool, int, tuple[str, ...]]:
+    return (isolation.level, isolation.namespaces_separate, -len(isolation.shared), isolation.shared)
+
+
+def decide(items: Sequence[Item]) -> Verdict:
+    """Return the verdict over all items; not-applicable if there are none, or if all are."""
+    status = worst(item.status for item in items)
+    return Verdict(status=status, deciding=tuple(item for item in items if item.status is status))
+
+
+def grouped(items: Iterable[Item]) -> tuple[CounterpartGroup, ...]:
+    """Gather items of one relation and outcome, weakest relation first; the groups' members are sorted by name."""
+    groups: dict[tuple[Isolation | None, Status, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.isolation, item.status, item.outcome.note), []).append(item)
+    found = [
+        CounterpartGroup(
+            members=tuple(sorted(name for item in members for name in item.names)[:MEMBERS_SHOWN]),
+            count=sum(item.count for item in members),
+            isolation=isolation,
+            outcome=status,
+            note=note,
+        )
+        for (isolation, status, note), members in groups.items()
+    ]
+    return tuple(sorted(found, key=_group_order))
+
+
+def _group_order(group: CounterpartGroup) -> tuple[int, tuple[int, bool, int, tuple[str, ...]], tuple[str, ...]]:
+    weakness = _weakness(group.isolation) if group.isolation else (0, False, 0, ())
+    return (group.outcome.rank, weakness, group.members)
+
+
+def with_note(item: Item, note: str) -> Item:
+    """Return the item with another note."""
+    return replace(item, outcome=replace(item.outcome, note=note))

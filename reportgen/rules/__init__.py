@@ -1,0 +1,1 @@
+"""The rules: one function per check, with its stable codes and sentences beside it."""

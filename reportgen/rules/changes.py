@@ -1,0 +1,318 @@
+"""Checks of one update and one production Environment: what happened before it got there, and who agreed.
+
+These are requirements on the organisation. Whether the provider kept its promise is the ledger's verdict; the two meet only in
+``update_lead_time``, which repeats it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from reportgen.commitments import began_with, non_production_applications, runs_service
+from reportgen.findings import LedgerEntry, LedgerStatus, NonProductionApplication
+from reportgen.model import Moment, Never, TestResult, Update, UpdateClass
+from reportgen.regulation import Parameter, Requirement
+from reportgen.rules.case import Case
+from reportgen.rules.facts import documented
+from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, passed, unknown
+
+CRITICAL_WORDS = ("critical", "critical_or_high", "critical_or_exploited", "any")
+"""Keys of ``patch_deadline_days`` that hold for a critical security patch, most specific first."""
+
+OTHER_WORDS = ("high", "critical_or_high", "moderate", "medium", "low", "other_online_service", "other", "any")
+"""Keys that may hold for a non-critical security patch: the update's class does not say which."""
+
+
+def _field(row: LedgerEntry, name: str) -> str:
+    return f"updates[{row.update.id}].{name}"
+
+
+def reached(case: Case, row: LedgerEntry) -> Outcome:
+    """Tell whether the update has reached the Environment: satisfied, not applicable (it has not), or unknown."""
+    if row.production_moment is not None:
+        return passed()
+    if _is_known_absent(row):
+        return not_applicable(f"it has not reached {row.environment}")
+    environment = case.inventory.environment_by_name[row.environment]
+    if not runs_service(environment, row.update, case.terms) or began_with(environment, row.update, case.terms):
+        return not_applicable(f"it is no update of {row.environment}")
+    return unknown("", _field(row, f"applied.{row.environment}"))
+
+
+def _is_known_absent(row: LedgerEntry) -> bool:
+    stated = row.environment in row.update.applied or row.environment in row.update.planned
+    return stated or row.status is LedgerStatus.SUPERSEDED
+
+
+def is_before(first: Moment, second: Moment, case: Case) -> bool | None:
+    """Tell whether a moment lies before another; None = on the same day, and at least one of them has no time."""
+    if isinstance(first, dt.datetime) and isinstance(second, dt.datetime):
+        return first < second
+    a, b = case.day(first), case.day(second)
+    return None if a == b else a < b
+
+
+def _production_moment(row: LedgerEntry) -> Moment:
+    if row.production_moment is None:
+        raise ValueError(f"{row.subject} has not reached production")
+    return row.production_moment
+
+
+def _first(moment: Moment | Never | None) -> Moment | None:
+    return None if moment is None or isinstance(moment, Never) else moment
+
+
+def _judge_order(case: Case, row: LedgerEntry, application: NonProductionApplication) -> Outcome:
+    """Judge one non-production Environment against production."""
+    name = application.environment
+    if application.moment is None:
+        return unknown(f"when {name} had it", _field(row, f"applied.{name}"))
+    moment = _first(application.moment)
+    if moment is None:
+        return failed(f"{name} never had it")
+    before = is_before(moment, _production_moment(row), case)
+    if before is None:
+        return unknown(f"{name} had it on the same day, and no times are given", _field(row, f"applied.{name}"))
+    return passed() if before else failed(f"{name} had it only after production")
+
+
+def _counted(case: Case, row: LedgerEntry) -> tuple[NonProductionApplication, ...]:
+    """Return the designated non-production Environments, or all that host no production where none is designated."""
+    found = non_production_applications(case.inventory, row.update, case.as_of, case.terms)
+    designated = tuple(a for a in found if a.designated)
+    return designated or found
+
+
+def update_order_nonprod_first(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Reach every non-production Environment that runs the service before production; no lead is asked."""
+    outcomes = [_judge_order(case, row, application) for application in _counted(case, row)]
+    return _all_of(outcomes) if outcomes else failed("no non-production Environment runs the service")
+
+
+def patch_tested_before_prod(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Reach at least one non-production Environment before production; no lead is asked."""
+    outcomes = [_judge_order(case, row, application) for application in _counted(case, row)]
+    if not outcomes:
+        return failed("no non-production Environment runs the service")
+    return min(outcomes, key=lambda outcome: -outcome.status.rank)
+
+
+def _all_of(outcomes: list[Outcome]) -> Outcome:
+    return min(outcomes, key=lambda outcome: outcome.status.rank)
+
+
+_LEAD: Mapping[LedgerStatus, Callable[[str], Outcome]] = {
+    LedgerStatus.KEPT: passed,
+    LedgerStatus.BREACHED: failed,
+    LedgerStatus.EXEMPT: not_applicable,
+    LedgerStatus.NOT_APPLICABLE: not_applicable,
+    LedgerStatus.SUPERSEDED: not_applicable,
+    LedgerStatus.PENDING: not_applicable,
+}
+
+
+def update_lead_time(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Keep the lead of the provider's terms, for the classes that have one: the ledger's verdict."""
+    if row.status is LedgerStatus.UNKNOWN:
+        return unknown(row.reason, *row.missing)
+    return _LEAD[row.status](row.reason)
+
+
+def nonprod_designated(case: Case, _row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have at least one Environment designated non-production towards the provider."""
+    if any(e.designation is not None and e.designation.value == "non-production" for e in case.inventory.environments):
+        return passed()
+    return failed("no Environment is designated non-production towards the provider")
+
+
+def change_classified(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have a class."""
+    return passed() if row.update.update_class else unknown("", _field(row, "class"))
+
+
+def change_approved(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have an approval recorded before production."""
+    approvals = row.update.approvals
+    if approvals is None:
+        return unknown("", _field(row, "approvals"))
+    known = [approval.on for approval in approvals if approval.on is None or case.day(approval.on) <= case.as_of]
+    if not known:
+        return failed("no approval is recorded")
+    return _recorded_before(case, row, known, "approval", "approvals")
+
+
+def change_tested_evidence(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have a passed test recorded before production."""
+    if row.update.tested is None:
+        return unknown("", _field(row, "tested"))
+    known = [test for test in row.update.tested if test.on is None or case.day(test.on) <= case.as_of]
+    if not known:
+        return failed("no test is recorded")
+    outside = [test for test in known if not _is_production_environment(case, test.environment)]
+    passes = [test.on for test in outside if test.result is TestResult.PASSED]
+    if not passes and any(test.result is None for test in outside):
+        return unknown("a test is recorded without its result", _field(row, "tested"))
+    if not passes:
+        return failed("no passed test outside production is recorded")
+    return _recorded_before(case, row, passes, "passed test", "tested")
+
+
+def _is_production_environment(case: Case, name: str | None) -> bool:
+    return name is not None and name in case.rows_by_environment
+
+
+def _recorded_before(case: Case, row: LedgerEntry, moments: list[Moment | None], what: str, field: str) -> Outcome:
+    production = _production_moment(row)
+    answers = [None if moment is None else is_before(moment, production, case) for moment in moments]
+    if any(answers):
+        return passed()
+    if None in answers:
+        return unknown(f"whether the {what} came before production (same day or no date)", _field(row, field))
+    return failed(f"the {what} was recorded only after production")
+
+
+def separation_of_duties(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Be approved by somebody other than its author."""
+    update = row.update
+    if update.approvals == ():
+        return failed("nobody is recorded as its approver")
+    gaps = [_field(row, name) for name in ("author", "approvals") if getattr(update, name) is None]
+    if gaps or update.approvals is None:
+        return unknown("", *gaps)
+    if all(approval.by == update.author for approval in update.approvals):
+        return failed(f"{update.author} is both its author and its approver")
+    return passed()
+
+
+def emergency_change_documented(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have a reason and an approval afterwards, where it was an emergency change."""
+    emergency = row.update.emergency
+    if emergency is None:
+        return not_applicable("it is not recorded as an emergency change")
+    late = emergency.approved_on is not None and case.day(emergency.approved_on) > case.as_of
+    gaps = [name for name in ("reason", "approved_by", "approved_on") if not getattr(emergency, name)]
+    if gaps or late:
+        return unknown("", *(_field(row, f"emergency.{name}") for name in gaps or ["approved_on"]))
+    return passed()
+
+
+def rollback_plan(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have a way back recorded."""
+    if row.update.rollback is None:
+        return unknown("", _field(row, "rollback"))
+    return failed("it is stated to have no way back") if row.update.rollback == "none" else passed()
+
+
+def report_rerun_after_change(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Lie before the day of this report, which therefore was made after it."""
+    return passed() if case.day(_production_moment(row)) <= case.as_of else failed("this report is older than the change")
+
+
+def patch_deadline(case: Case, row: LedgerEntry, requirement: Requirement) -> Outcome:
+    """Reach production within the deadline of the requirement, or of the organisation where the text leaves it to it."""
+    update = row.update
+    if update.update_class is not None and not update.update_class.is_security:
+        return not_applicable("it is not a security patch")
+    if update.update_class is None or update.released is None:
+        gaps = [name for name, value in (("class", update.update_class), ("released", update.released)) if value is None]
+        return unknown("", *(_field(row, gap) for gap in gaps))
+    deadlines = _deadlines(requirement, update.update_class, case)
+    if not deadlines:
+        return attestation("the text leaves the number of days to the organisation, and report.patch_deadline_days states none")
+    end: Moment = row.production_moment if row.production_moment is not None else case.as_of
+    # A deadline of hours cannot be read off two dates.
+    shortest, longest = _elapsed(update.released, end, case, by_hours=min(deadlines) < 1)
+    return _within(shortest, longest, deadlines, is_pending=row.production_moment is None)
+
+
+def _deadlines(requirement: Requirement, update_class: UpdateClass, case: Case) -> tuple[float, ...]:
+    """Return the deadlines in days that may hold for the class; several where the class leaves the severity open."""
+    stated = requirement.parameters.get("patch_deadline_days")
+    own = case.inventory.report.patch_deadline_days
+    found = _numbers(stated, update_class)
+    return found or _numbers(own, update_class)
+
+
+def _numbers(stated: Parameter | None, update_class: UpdateClass) -> tuple[float, ...]:
+    if not isinstance(stated, Mapping):
+        return ()
+    words = CRITICAL_WORDS if update_class is UpdateClass.CRITICAL_SECURITY else OTHER_WORDS
+    numbers = [float(value) for word in words if isinstance(value := stated.get(word), int | float)]
+    if update_class is UpdateClass.CRITICAL_SECURITY:
+        return tuple(numbers[:1]) or tuple(float(v) for k in ("high",) if isinstance(v := stated.get(k), int | float))
+    # A text that also leaves part of the severities to the organisation settles nothing for the others.
+    return tuple(numbers)
+
+
+def _elapsed(start: Moment, end: Moment, case: Case, *, by_hours: bool) -> tuple[float, float]:
+    """Return the least and the most days between two moments: whole days of the calendar, or the span of hours that dates leave open."""
+    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
+        days = (end - start).total_seconds() / 86400
+        return days, days
+    days = float((case.day(end) - case.day(start)).days)
+    return (max(0.0, days - 1), days + 1) if by_hours else (days, days)
+
+
+def _within(shortest: float, longest: float, deadlines: tuple[float, ...], *, is_pending: bool) -> Outcome:
+    strictest, laxest = min(deadlines), max(deadlines)
+    span = f"{shortest:.3g} days" if shortest == longest else f"{shortest:.3g} to {longest:.3g} days"
+    asked = f"{strictest:g} days" if strictest == laxest else f"{strictest:g} to {laxest:g} days, by severity"
+    if shortest > laxest:
+        still = " and still not there" if is_pending else ""
+        return failed(f"{span} since its release{still}; {asked} are allowed")
+    if is_pending:
+        return not_applicable("it has not reached production, and its deadline has not passed")
+    if longest <= strictest:
+        return passed()
+    return unknown(f"{span} from release to production against {asked}")
+
+
+def exception_documented(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+    """Have every valid waiver that names the update say what compensates for it."""
+    return documented([w for w in case.valid_waivers if row.update.id in w.scope.updates])
+
+
+CHECKS: dict[str, Callable[[Case, LedgerEntry, Requirement], Outcome]] = {
+    "update_order_nonprod_first": update_order_nonprod_first,
+    "patch_tested_before_prod": patch_tested_before_prod,
+    "update_lead_time": update_lead_time,
+    "nonprod_designated": nonprod_designated,
+    "change_classified": change_classified,
+    "change_approved": change_approved,
+    "change_tested_evidence": change_tested_evidence,
+    "separation_of_duties": separation_of_duties,
+    "emergency_change_documented": emergency_change_documented,
+    "rollback_plan": rollback_plan,
+    "report_rerun_after_change": report_rerun_after_change,
+    "patch_deadline": patch_deadline,
+    "exception_documented": exception_documented,
+}
+
+JUDGED_BEFORE_PRODUCTION = frozenset({"patch_deadline", "change_classified", "nonprod_designated", "update_lead_time"})
+"""Checks that say something of an update that has not reached production yet."""
+
+
+def judge(case: Case, row: LedgerEntry, check: str, requirement: Requirement) -> Outcome:
+    """Judge one check of one update in one production Environment."""
+    arrival = reached(case, row)
+    if arrival.status.value == "not-applicable" and check != "patch_deadline":
+        return arrival
+    if arrival.status.value == "unknown" and check not in JUDGED_BEFORE_PRODUCTION:
+        return arrival
+    if check == "patch_deadline" and arrival.status.value != "satisfied":
+        return _deadline_elsewhere(case, row, requirement, arrival)
+    return CHECKS[check](case, row, requirement)
+
+
+def _deadline_elsewhere(case: Case, row: LedgerEntry, requirement: Requirement, arrival: Outcome) -> Outcome:
+    """Judge the deadline of a patch that is not there: overdue if it should be, else as its arrival says."""
+    should_arrive = not arrival.note.startswith("it is no update") and row.status is not LedgerStatus.SUPERSEDED
+    if arrival.status.value == "unknown" or not should_arrive:
+        return arrival
+    return patch_deadline(case, row, requirement)
+
+
+def is_patch(update: Update) -> bool | None:
+    """Tell whether an update is a security patch; None = its class is not stated."""
+    return None if update.update_class is None else update.update_class.is_security
