@@ -19,7 +19,7 @@ from itertools import islice
 from reportgen.findings import MEMBERS_SHOWN, Isolation
 from reportgen.isolation import Placement, best_case, isolate, placement
 from reportgen.model import Deployment, Inventory
-from reportgen.rules.scopes import In, Membership, ScopeRule
+from reportgen.scopes import In, Membership, ScopeRule
 
 RARE = 32
 """A token carried by at most this many deployments is rare."""

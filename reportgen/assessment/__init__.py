@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from reportgen import scopes
 from reportgen.assessment import finding as findings_of
 from reportgen.assessment.advice import advise
 from reportgen.assessment.applications import applications, weakest
@@ -25,10 +26,10 @@ from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation,
 from reportgen.isolation import reaches
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Catalog, Requirement
-from reportgen.rules import facts, pairs, scopes
+from reportgen.rules import facts, pairs
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import not_applicable, unknown, worst
-from reportgen.rules.scopes import In
+from reportgen.scopes import In
 from reportgen.terms import Terms
 from reportgen.waivers import EvidenceBook, RemediationBook, WaiverBook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 
+from reportgen import scopes
 from reportgen.assessment.verdict import Item, Verdict, decide
 from reportgen.checks import CHECKS as CHECK_TEXTS
 from reportgen.cohorts import Cohort, Cohorts, Token
@@ -11,10 +12,10 @@ from reportgen.findings import LedgerEntry, Status
 from reportgen.isolation import Placement, reaches
 from reportgen.model import Deployment
 from reportgen.regulation import Requirement, Scope
-from reportgen.rules import changes, facts, pairs, scopes
+from reportgen.rules import changes, facts, pairs
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, unknown
-from reportgen.rules.scopes import In, Membership
+from reportgen.scopes import In, Membership
 from reportgen.waivers import WaiverBook
 
 OUTSIDE = "it runs outside every Environment"
