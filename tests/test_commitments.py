@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from reportgen.commitments import ledger, non_production_applications, production_environments, runs_service
+from reportgen.commitments import History, ledger, production_environments
 from reportgen.findings import LedgerEntry, LedgerStatus
 from reportgen.model import NEVER, Inventory
 from tests.updates import AS_OF, ELASTISYS, PROD, STAGING, deployment, environment, inventory, update
@@ -375,7 +375,10 @@ def test_another_service_counts_only_where_it_runs():
 def test_a_service_that_does_not_run_in_production_is_no_update_of_it():
     """A row says so instead of asking for a date."""
     found = row(inventory(update(service="redis", applied={"staging": "2024-11-20"})))
-    assert (found.status, found.reason) == (LedgerStatus.NOT_APPLICABLE, "redis does not run in prod, as far as the inventory declares.")
+    assert (found.status, found.reason) == (
+        LedgerStatus.NOT_APPLICABLE,
+        "redis did not run in prod at the release of this version, as far as the inventory declares.",
+    )
 
 
 def test_production_that_began_with_the_version():
@@ -503,19 +506,43 @@ def test_non_production_applications_of_an_update():
             deployment("shop-test", "testing", "mixed"),
         ),
     )
-    found = non_production_applications(declared, update(applied={"staging": "2024-11-20", "test": "never"}), AS_OF, ELASTISYS)
+    history = History(inventory=declared, terms=ELASTISYS, as_of=AS_OF)
+    found = history.non_production(update(applied={"staging": "2024-11-20", "test": "never"}))
     assert [(a.environment, a.designated, a.moment) for a in found] == [
         ("staging", True, dt.date(2024, 11, 20)),
         ("test", True, NEVER),
         ("lab", False, None),
     ]
-    ahead = non_production_applications(declared, update(applied={"staging": "2024-12-20"}), AS_OF, ELASTISYS)
+    ahead = history.non_production(update(applied={"staging": "2024-12-20"}))
     assert ahead[0].moment is NEVER
 
 
 def test_the_platform_runs_everywhere():
     """Which service is the platform is said by the terms; without terms it is welkin."""
-    assert runs_service(PROD, update(), ELASTISYS)
-    assert runs_service(PROD, update(), None)
-    assert not runs_service(PROD, update(service="redis"), ELASTISYS)
-    assert runs_service(environment("x", None, services=("redis",)), update(service="redis"), None)
+    lab = environment("lab", None, services=("redis",))
+    for terms in (ELASTISYS, None):
+        history = History(inventory=inventory(environments=(lab, PROD)), terms=terms, as_of=AS_OF)
+        assert history.runs(PROD, update())
+        assert not history.runs(PROD, update(service="redis"))
+        assert history.runs(lab, update(service="redis"))
+        assert history.runs(lab, update(service="redis-lab"))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "status"),
+    [("2024-06-01", "unknown"), ("never", "unknown"), ("2024-11-14", "unknown"), ("2024-11-15", "kept"), (None, "kept")],
+)
+def test_an_earlier_update_shows_that_a_service_runs_there(earlier, status):
+    """An undeclared service ran in an Environment since the first update of it there: then a missing key is unknown, not a pass."""
+    texts = {"staging": earlier} if earlier else {}
+    first = update("v0", service="kubespray", released="2024-05-30", applied={**texts, "prod": "2024-06-20"})
+    this = update("v1", service="kubespray", applied={"test": "2024-11-20", "prod": "2024-11-28"})
+    found = rows(inventory(first, this, environments=(STAGING, TEST, PROD)))
+    assert found[1].status == status
+
+
+def test_an_undeclared_service_of_production_is_unknown_not_inapplicable():
+    """Production had an earlier version, so of a later one it has to be said whether it came."""
+    first = update("v0", service="kubespray", released="2024-05-30", applied={"staging": "2024-06-01", "prod": "2024-06-20"})
+    this = update("v1", service="kubespray", applied={"staging": "2024-11-20"})
+    assert rows(inventory(first, this))[1].status is LedgerStatus.UNKNOWN

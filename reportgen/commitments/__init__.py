@@ -5,13 +5,7 @@ The thinking room beside ``calendar``: terms and updates in, ledger, plan and co
 
 from __future__ import annotations
 
-from reportgen.commitments.history import began_with, non_production_applications, production_environments, runs_service
+from reportgen.commitments.history import History, production_environments
 from reportgen.commitments.ledger import ledger
 
-__all__ = [
-    "began_with",
-    "ledger",
-    "non_production_applications",
-    "production_environments",
-    "runs_service",
-]
+__all__ = ["History", "ledger", "production_environments"]

@@ -33,20 +33,6 @@ def hosts_production(inventory: Inventory, environment: Environment) -> bool:
     return any(deployment.is_production for deployment in inventory.deployments_by_environment[environment.name])
 
 
-def runs_service(environment: Environment, update: Update, terms: Terms | None) -> bool:
-    """Tell whether an Environment runs the service of an update.
-
-    The platform runs everywhere; another service where an instance of that kind or name is declared, or where the update itself
-    says that it was applied or is planned.
-    """
-    platform = terms.platform_services if terms else PLATFORM
-    return (
-        update.service in platform
-        or has_entry(update, environment.name)
-        or any(update.service in (service.kind, service.name) for service in environment.services)
-    )
-
-
 def has_entry(update: Update, environment: str) -> bool:
     """Tell whether the update says anything of that Environment: applied, never, or planned."""
     return environment in update.applied or environment in update.planned
@@ -65,27 +51,6 @@ def day_of(moment: Moment, days: WorkingDays | None) -> dt.date:
     if days is not None:
         return days.local_day(moment)
     return moment.date() if isinstance(moment, dt.datetime) else moment
-
-
-def non_production_applications(
-    inventory: Inventory, update: Update, as_of: dt.date, terms: Terms | None = None
-) -> tuple[NonProductionApplication, ...]:
-    """Say when an update first reached each Environment that is not production and runs the service, in the inventory's order.
-
-    Those designated non-production, and those without a designation that host deployments but none of production. An Environment
-    that began with the version or a later one is left out. ``NEVER`` also stands for an application that lies after ``as_of``.
-    """
-    history = History(inventory=inventory, terms=terms, as_of=as_of)
-    found = []
-    for environment in inventory.environments:
-        designated = environment.designation is Designation.NON_PRODUCTION
-        hosted = inventory.deployments_by_environment[environment.name]
-        plainly = environment.designation is None and bool(hosted) and not any(deployment.is_production for deployment in hosted)
-        if (designated or plainly) and history.counts(environment, update):
-            moment = history.arrival(update, environment.name)
-            state = moment if moment is not None else NEVER if history.is_stated_absent(update, environment.name) else None
-            found.append(NonProductionApplication(environment=environment.name, designated=designated, moment=state))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +112,77 @@ class History:
 
     def counts(self, environment: Environment, update: Update) -> bool:
         """Tell whether the update is one for that Environment: it runs the service and did not begin with this version."""
-        return runs_service(environment, update, self.terms) and not began_with(environment, update, self.terms)
+        return self.runs(environment, update) and not self.began_with(environment, update)
+
+    def runs(self, environment: Environment, update: Update) -> bool:
+        """Tell whether an Environment ran the service of an update when it was released.
+
+        The platform runs everywhere; another service where an instance of that kind or name is declared, where the update has an entry,
+        or where ``applied`` of an update of the service names the Environment with a day not after the release.
+        """
+        platform = self.terms.platform_services if self.terms else PLATFORM
+        if update.service in platform or has_entry(update, environment.name):
+            return True
+        if any(update.service in (service.kind, service.name) for service in environment.services):
+            return True
+        since = self._running_since.get((update.service, environment.name))
+        released = self.released(update)
+        return since is not None and (released is None or since <= released)
+
+    @cached_property
+    def _running_since(self) -> Mapping[tuple[str, str], dt.date]:
+        """Return, by (service, Environment), the first day on which an update of the service was applied there.
+
+        A ``never`` shows that the service runs there too; it stands for the day of that update's release.
+        """
+        found: dict[tuple[str, str], dt.date] = {}
+        for update in self.updates:
+            for name, stated in update.applied.items():
+                arrival = self.arrival(update, name)
+                if arrival is None and not isinstance(stated, Never):
+                    continue
+                day = self.day(arrival) if arrival is not None else self.released(update) or dt.date.min
+                found[update.service, name] = min(day, found.get((update.service, name), day))
+        return found
+
+    def began_with(self, environment: Environment, update: Update) -> bool:
+        """Tell whether the Environment came into service after the release, so that it began with this version or a later one."""
+        released = self.released(update)
+        if environment.in_service is None or released is None or has_entry(update, environment.name):
+            return False
+        return environment.in_service > released
+
+    def non_production(self, update: Update) -> tuple[NonProductionApplication, ...]:
+        """Say when the update first reached each Environment that is not production and runs the service, in the inventory's order.
+
+        Those designated non-production, and those without a designation that host deployments but none of production. An Environment
+        that began with the version or a later one is left out. ``NEVER`` also stands for an application that lies ahead.
+        """
+        return tuple(
+            NonProductionApplication(
+                environment=environment.name,
+                designated=environment.designation is Designation.NON_PRODUCTION,
+                moment=self._state(update, environment.name),
+            )
+            for environment in self._other_than_production
+            if self.counts(environment, update)
+        )
+
+    def _state(self, update: Update, environment: str) -> Moment | Never | None:
+        moment = self.arrival(update, environment)
+        if moment is not None:
+            return moment
+        return NEVER if self.is_stated_absent(update, environment) else None
+
+    @cached_property
+    def _other_than_production(self) -> tuple[Environment, ...]:
+        return tuple(e for e in self.inventory.environments if self._is_other_than_production(e))
+
+    def _is_other_than_production(self, environment: Environment) -> bool:
+        if environment.designation is not None:
+            return environment.designation is Designation.NON_PRODUCTION
+        hosted = self.inventory.deployments_by_environment[environment.name]
+        return bool(hosted) and not any(deployment.is_production for deployment in hosted)
 
     def counted_non_production(self, update: Update) -> tuple[Environment, ...]:
         """Return the designated non-production Environments that have to get the update before production, by name."""

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from reportgen.calendar import WorkingDays
 from reportgen.commitments import wording
-from reportgen.commitments.history import History, began_with, production_environments, runs_service
+from reportgen.commitments.history import History, production_environments
 from reportgen.findings import LedgerEntry, LedgerStatus
 from reportgen.model import NEVER, Designation, Environment, Inventory, Moment, Update
 from reportgen.terms import Terms, TermsVersion
@@ -191,9 +191,9 @@ def _or(words: tuple[str, ...]) -> str:
 
 
 def _not_an_update(row: Row) -> str | None:
-    if not runs_service(row.environment, row.update, row.history.terms):
-        return f"{row.update.service} does not run in {row.name}, as far as the inventory declares."
-    if began_with(row.environment, row.update, row.history.terms):
+    if not row.history.runs(row.environment, row.update):
+        return f"{row.update.service} did not run in {row.name} at the release of this version, as far as the inventory declares."
+    if row.history.began_with(row.environment, row.update):
         released = row.history.released(row.update)
         return f"{row.name} came into service on {row.environment.in_service}, after the release on {released}: it began with it or later."
     return None

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from reportgen.calendar import WorkingDays
 from reportgen.cohorts import Fleet
+from reportgen.commitments import History
 from reportgen.errors import Location
 from reportgen.findings import LedgerEntry
 from reportgen.model import Deployment, Inventory, Moment, Waiver
@@ -32,6 +33,11 @@ class Case:
         if self._working_days is not None:
             return self._working_days.local_day(moment)
         return moment.date() if isinstance(moment, dt.datetime) else moment
+
+    @cached_property
+    def history(self) -> History:
+        """Return what is known of the updates on the day."""
+        return History(inventory=self.inventory, terms=self.terms, as_of=self.as_of)
 
     @cached_property
     def organization(self) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from reportgen.commitments import began_with, non_production_applications, runs_service
 from reportgen.findings import LedgerEntry, LedgerStatus, NonProductionApplication
 from reportgen.model import Moment, Never, TestResult, Update, UpdateClass
 from reportgen.regulation import Parameter, Requirement
@@ -32,16 +31,17 @@ def reached(case: Case, row: LedgerEntry) -> Outcome:
     """Tell whether the update has reached the Environment: satisfied, not applicable (it has not), or unknown."""
     if row.production_moment is not None:
         return passed()
-    if _is_known_absent(row):
+    if _is_known_absent(case, row):
         return not_applicable(f"it has not reached {row.environment}")
     environment = case.inventory.environment_by_name[row.environment]
-    if not runs_service(environment, row.update, case.terms) or began_with(environment, row.update, case.terms):
+    if not case.history.counts(environment, row.update):
         return not_applicable(f"it is no update of {row.environment}")
     return unknown("", _field(row, f"applied.{row.environment}"))
 
 
-def _is_known_absent(row: LedgerEntry) -> bool:
-    stated = row.environment in row.update.applied or row.environment in row.update.planned
+def _is_known_absent(case: Case, row: LedgerEntry) -> bool:
+    """Tell whether it is known that the update is not there; a plan whose day has passed does not tell."""
+    stated = row.environment in row.update.applied or case.history.coming(row.update, row.environment) is not None
     return stated or row.status is LedgerStatus.SUPERSEDED
 
 
@@ -79,7 +79,7 @@ def _judge_order(case: Case, row: LedgerEntry, application: NonProductionApplica
 
 def _counted(case: Case, row: LedgerEntry) -> tuple[NonProductionApplication, ...]:
     """Return the designated non-production Environments, or all that host no production where none is designated."""
-    found = non_production_applications(case.inventory, row.update, case.as_of, case.terms)
+    found = case.history.non_production(row.update)
     designated = tuple(a for a in found if a.designated)
     return designated or found
 
