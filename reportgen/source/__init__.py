@@ -37,6 +37,7 @@ __all__ = [
     "collector_paused",
     "locate",
     "locate_key",
+    "read_bytes",
     "read_file",
     "read_yaml",
 ]
@@ -61,17 +62,26 @@ class Document:
 
 def read_file(label: str, path: Path) -> Document:
     """Read a YAML file; its size is looked at before its bytes are. ``label`` names the file in every location."""
+    data = read_bytes(label, path)
+    if isinstance(data, Problem):
+        return Document(label=label, root=None, problems=(data,), broken=True)
+    return read_yaml(label, data)
+
+
+def read_bytes(label: str, path: Path) -> bytes | Problem:
+    """Return the bytes of a file of at most ``MAX_BYTES``, or why they cannot be had."""
+    place = Location(label, 1, 1)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return _unread(label, "this is not a regular file")
+            return Problem(place, "this is not a regular file")
         if status.st_size > MAX_BYTES:
-            return _unread(label, f"the file has {status.st_size} bytes; at most {MAX_BYTES} are read", "split it into several files")
+            message = f"the file has {status.st_size} bytes; at most {MAX_BYTES} are read"
+            return Problem(place, message, "split it into several files in a directory")
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return _unread(label, f"the file cannot be read: {error.strerror or type(error).__name__}")
-    return read_yaml(label, data)
+        return Problem(place, f"the file cannot be read: {error.strerror or type(error).__name__}")
 
 
 def read_yaml(label: str, data: bytes) -> Document:
@@ -109,14 +119,10 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _unread(label: str, message: str, hint: str | None = None) -> Document:
-    return Document(label=label, root=None, problems=(Problem(Location(label, 1, 1), message, hint),), broken=True)
-
-
 def _unreadable(label: str, data: bytes) -> Problem | None:
     """Return why the bytes are not a text that YAML allows; None = they are."""
     if len(data) > MAX_BYTES:
-        return Problem(Location(label, 1, 1), f"the file has more than {MAX_BYTES} bytes", "split it into several files")
+        return Problem(Location(label, 1, 1), f"the file has more than {MAX_BYTES} bytes", "split it into several files in a directory")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

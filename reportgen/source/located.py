@@ -60,6 +60,13 @@ class LocatedMap(dict[str, object]):
         twin.keys_at, twin.values_at, twin.files_at = dict(self.keys_at), dict(self.values_at), self.files_at
         return twin
 
+    def without(self, key: str) -> LocatedMap:
+        """Return a new mapping that lacks one key."""
+        twin = self.copy()
+        for holder in (twin, twin.keys_at, twin.values_at):
+            holder.pop(key, None)
+        return twin
+
     def _place(self, places: Mapping[str, Place], key: str) -> Location:
         place = places.get(key)
         return Location(self.files_at.get(key, self.file), *place) if place else self.location()
@@ -91,17 +98,14 @@ class LocatedList(list[object]):
             return Location(self.files_at.get(index, self.file), *self.items_at[index])
         return self.location()
 
-    def joined(self, other: LocatedList) -> LocatedList:
-        """Return a new list of this one's items and then the other's, with the places they have."""
-        both = LocatedList(self.file, self.line, self.column)
-        for part in (self, other):
-            for index, (item, place) in enumerate(zip(part, part.items_at, strict=True)):
-                file = part.files_at.get(index, part.file)
-                if file != both.file:
-                    both.files_at[len(both)] = file
-                both.append(item)
-                both.items_at.append(place)
-        return both
+    def append_all(self, other: LocatedList) -> None:
+        """Append the items of another list, with the places they have there."""
+        for index, (item, place) in enumerate(zip(other, other.items_at, strict=True)):
+            file = other.files_at.get(index, other.file)
+            if file != self.file:
+                self.files_at[len(self)] = file
+            self.append(item)
+            self.items_at.append(place)
 
 
 Value: TypeAlias = LocatedMap | LocatedList | str | int | float | bool | None

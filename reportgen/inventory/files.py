@@ -1,0 +1,194 @@
+"""Find and read the files of an inventory: one file or the tree of a directory, and the catalogue and terms files beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from reportgen.errors import Location, Problem
+from reportgen.inventory.words import WordError, shown
+from reportgen.model import InputFile
+from reportgen.source import Document, LocatedMap, read_bytes, read_yaml
+
+_SUFFIXES: Final = (".yaml", ".yml")
+
+
+class CompanionKind(StrEnum):
+    """Name the kinds of file that stand beside an inventory without being part of it."""
+
+    CATALOG = "catalog"
+    TERMS = "terms"
+
+    @property
+    def schema(self) -> str:
+        """Return the value of ``schema`` in such a file."""
+        return f"reportgen/{self.value}/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Hold one catalogue or terms file of the user's: its kind, its label in locations, its bytes."""
+
+    kind: CompanionKind
+    label: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """Name one YAML file: its label in locations, its path relative to the inventory's directory, where it lies.
+
+    ``kind`` is what its name says it is, for the siblings of a single file; None = an inventory, unless its ``schema`` says otherwise.
+    """
+
+    label: str
+    path: str
+    place: Path
+    kind: CompanionKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """Hold where an inventory lies: its directory, its files sorted by path, and what is wrong with the tree.
+
+    ``is_directory`` tells that the inventory is the whole directory, not one file in it.
+    """
+
+    directory: Path
+    is_directory: bool = False
+    files: tuple[SourceFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Hold what the files of a tree say: the parts of the inventory, the companions, every file's digest, and what is wrong."""
+
+    documents: tuple[Document, ...]
+    companions: tuple[Companion, ...]
+    inputs: tuple[InputFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_companions(path: Path) -> list[Companion]:
+    """Return the catalogue and terms files beside the inventory at a path, sorted by path; none where there is no inventory.
+
+    In a directory these are the files of the tree whose ``schema`` says so; beside a single file, its siblings named
+    ``*.catalog.yaml`` and ``*.terms.yaml``. A file that cannot be read is left to ``load``, which says so.
+    """
+    tree = find_tree(path)
+    companions = (_companion(file, read_bytes(file.label, file.place)) for file in tree.files if file.kind or tree.is_directory)
+    return [companion for companion in companions if companion]
+
+
+def find_tree(path: Path) -> Tree:
+    """Return the files of the inventory at a path; a path without any is a problem of the tree."""
+    label = _text(path)
+    try:
+        if path.is_dir():
+            return _directory(path, label)
+        if path.exists():
+            return _single(path, label)
+    except (OSError, ValueError) as error:
+        return Tree(directory=path.parent, problems=(_problem(label, f"the inventory cannot be read: {error}"),))
+    return Tree(directory=path.parent, problems=(_problem(label, "there is no such file or directory"),))
+
+
+def read_tree(tree: Tree) -> Reading:
+    """Read every file of a tree, the companions too."""
+    documents, companions, inputs, problems = [], [], [], list(tree.problems)
+    for file in tree.files:
+        data = read_bytes(file.label, file.place)
+        if isinstance(data, Problem):
+            problems.append(data)
+            continue
+        inputs.append(InputFile(path=file.path, sha256=hashlib.sha256(data).hexdigest()))
+        companion = _companion(file, data) if file.kind or tree.is_directory else None
+        if companion:
+            companions.append(companion)
+        else:
+            documents.append(read_yaml(file.label, data))
+    return Reading(documents=tuple(documents), companions=tuple(companions), inputs=tuple(inputs), problems=tuple(problems))
+
+
+def digest_inside(directory: Path, path: str) -> str:
+    """Return the SHA-256 of a file inside a directory; WordError where the path leads out of it or to no file."""
+    relative = PurePosixPath(path)
+    if relative.is_absolute() or ".." in relative.parts or "\\" in path:
+        raise WordError(f"the path {shown(path)} leads out of the inventory's directory", "give a path inside it, with `/`")
+    place = directory / relative
+    try:
+        if not place.resolve().is_relative_to(directory.resolve()):
+            raise WordError(f"{shown(path)} is a link that leads out of the inventory's directory", "put the file itself there")
+        if not place.is_file():
+            raise WordError(f"there is no file {shown(path)} in the inventory's directory")
+        with place.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, RuntimeError):
+        raise WordError(f"the file {shown(path)} cannot be read") from None
+
+
+def _single(path: Path, label: str) -> Tree:
+    files = [SourceFile(label=label, path=path.name, place=path)]
+    for sibling in sorted(path.parent.iterdir()):
+        kind = next((kind for kind in CompanionKind for suffix in _SUFFIXES if sibling.name.endswith(f".{kind.value}{suffix}")), None)
+        if kind and sibling.name != path.name and not sibling.name.startswith("."):
+            files.append(SourceFile(label=_text(sibling), path=sibling.name, place=sibling, kind=kind))
+    return Tree(directory=path.parent, files=tuple(files))
+
+
+def _directory(path: Path, label: str) -> Tree:
+    problems: list[Problem] = []
+    found = sorted(_walk(path, problems), key=lambda place: place.relative_to(path).as_posix())
+    files = tuple(SourceFile(label=_text(place), path=_text(place.relative_to(path)), place=place) for place in found)
+    if not files and not problems:
+        problems.append(_problem(label, "the directory holds no *.yaml or *.yml file"))
+    return Tree(directory=path, is_directory=True, files=files, problems=tuple(problems))
+
+
+def _walk(base: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the YAML files below a directory; hidden ones are passed over, links that would lead out of it or be followed refused."""
+    inside = base.resolve()
+
+    def refuse(error: OSError) -> None:
+        problems.append(_problem(_text(Path(error.filename)), f"the directory cannot be read: {error.strerror}"))
+
+    for folder, folders, names in os.walk(base, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [place for place in (Path(folder, name) for name in folders) if place.is_symlink()]
+        problems += [_problem(_text(link), "links to directories are not followed", "put the directory itself here") for link in links]
+        for place in (Path(folder, name) for name in names if not name.startswith(".") and name.endswith(_SUFFIXES)):
+            if place.is_symlink() and not place.resolve().is_relative_to(inside):
+                problems.append(_problem(_text(place), "this link leads out of the inventory's directory", "put the file itself here"))
+            else:
+                yield place
+
+
+def _companion(file: SourceFile, data: bytes | Problem) -> Companion | None:
+    """Return a file as a companion, if its name or its ``schema`` says that it is one."""
+    if isinstance(data, Problem):
+        return None
+    kind = file.kind or _kind_by_schema(data)
+    return Companion(kind=kind, label=file.label, data=data) if kind else None
+
+
+def _kind_by_schema(data: bytes) -> CompanionKind | None:
+    if not any(kind.schema.encode() in data for kind in CompanionKind):
+        return None
+    root = read_yaml("", data).root
+    schema = root.get("schema") if isinstance(root, LocatedMap) else None
+    return next((kind for kind in CompanionKind if kind.schema == schema), None)
+
+
+def _text(path: Path) -> str:
+    """Return a path as text that can be printed, whatever bytes its name holds."""
+    return os.fsencode(path.as_posix()).decode(errors="replace")
+
+
+def _problem(label: str, message: str, hint: str | None = None) -> Problem:
+    return Problem(Location(label, 1, 1), message, hint)

@@ -1,0 +1,144 @@
+"""Read an inventory whole: find its files, merge them, check everything, and only then make the model of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from reportgen.errors import InputError, Location, Problem
+from reportgen.inventory.build import build_inventory
+from reportgen.inventory.catalog_references import check_catalog_references
+from reportgen.inventory.dates import check_dates
+from reportgen.inventory.explain import explain
+from reportgen.inventory.files import Reading, digest_inside, find_tree, read_tree
+from reportgen.inventory.index import Index, make_index
+from reportgen.inventory.merge import apply_defaults, merge_maps
+from reportgen.inventory.names import check_names
+from reportgen.inventory.near import any_of, did_you_mean
+from reportgen.inventory.references import check_references, check_scopes
+from reportgen.inventory.shapes import ENTRIES, SCHEMA, InventoryShape
+from reportgen.inventory.tree import entries, mapping, text
+from reportgen.inventory.words import WordError, shown
+from reportgen.model import InputFile, Inventory
+from reportgen.regulation import Catalog
+from reportgen.source import Document, LocatedList, LocatedMap, collector_paused
+
+
+def load(path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None) -> Inventory:
+    """Return the inventory at a path, a file or a directory.
+
+    Args:
+        path: as the user typed it: it begins every location.
+        catalog: the frameworks that the inventory may name, the user's own included.
+        terms_ids: the ids of the terms of service that it may name.
+        as_of: the day given on the command line; None = the inventory has to give one.
+
+    Raises:
+        InputError: with every problem of every file.
+    """
+    tree = find_tree(path)
+    with collector_paused():
+        reading = read_tree(tree)
+        problems = [*reading.problems, *(problem for document in reading.documents for problem in document.problems)]
+        parts = list(_parts(reading.documents, problems))
+        if not parts:
+            raise InputError(problems or [_nothing(path, reading)])
+        root = apply_defaults(merge_maps(parts, problems), ENTRIES)
+        shape = _shaped(root, problems)
+        index = make_index(root)
+        digests = _digests(tree.directory, root, problems)
+        problems += check_names(root)
+        problems += check_dates(root)
+        # What a file that could not be read declares is not known: nothing can be called undeclared then.
+        if not reading.problems and not any(document.broken for document in reading.documents):
+            problems += _check_whole(root, index, as_of)
+        problems += check_catalog_references(root, catalog, terms_ids)
+        if problems or shape is None:
+            raise InputError(problems)
+        return build_inventory(shape, root, index, digests, _inputs(reading, digests))
+
+
+def _nothing(path: Path, reading: Reading) -> Problem:
+    files = ", ".join(companion.label for companion in reading.companions)
+    return Problem(Location(path.as_posix(), 1, 1), "there is no inventory", f"only {files} is here" if files else None)
+
+
+def _parts(documents: Sequence[Document], problems: list[Problem]) -> Iterator[LocatedMap]:
+    """Yield the mapping that each file holds, without its ``schema``, which at least one must give."""
+    named = False
+    for document in documents:
+        root = document.root
+        if isinstance(root, LocatedMap):
+            schema = root.get("schema")
+            named = named or schema is not None
+            if schema is not None and schema != SCHEMA:
+                problems.append(_wrong_schema(root, schema))
+            yield root.without("schema") if "schema" in root else root
+        elif not document.problems:
+            place = root.location() if isinstance(root, LocatedList) else Location(document.label, 1, 1)
+            problems.append(Problem(place, "an inventory must be a mapping", f"begin with `schema: {SCHEMA}`"))
+    if documents and not named and not any(document.broken for document in documents):
+        problems.append(Problem(Location(documents[0].label, 1, 1), "`schema` is missing", f"begin with `schema: {SCHEMA}`"))
+
+
+def _wrong_schema(root: LocatedMap, schema: object) -> Problem:
+    return Problem(root.at("schema"), f"{shown(schema)} is not a format that is known here", f"write `{SCHEMA}`")
+
+
+def _shaped(root: LocatedMap, problems: list[Problem]) -> InventoryShape | None:
+    """Return the inventory in its shape; None = it does not fit, and the problems say where."""
+    problems += _problems_of_defaults(root)
+    try:
+        return InventoryShape.model_validate(root)
+    except ValidationError as error:
+        problems += explain(error, InventoryShape, root)
+        return None
+
+
+def _problems_of_defaults(root: LocatedMap) -> Iterator[Problem]:
+    """Yield what is wrong in ``defaults`` itself, whether or not there is an entry that they could be laid under."""
+    defaults = mapping(root, "defaults") or LocatedMap("", 1, 1)
+    for kind, values in defaults.items():
+        if kind not in ENTRIES:
+            hint = did_you_mean(kind, ENTRIES) or f"allowed here: {any_of(ENTRIES)}"
+            yield Problem(defaults.key_at(kind), f"unknown key {shown(kind)}", hint)
+        elif isinstance(values, LocatedMap):
+            try:
+                ENTRIES[kind].model_validate(values)
+            except ValidationError as error:
+                missing = {values.location()}
+                yield from (p for p in explain(error, ENTRIES[kind], values) if p.location not in missing or "is missing" not in p.message)
+        elif values is not None:
+            yield Problem(defaults.at(kind), f"a mapping is wanted, not {shown(values)}")
+
+
+def _check_whole(root: LocatedMap, index: Index, as_of: dt.date | None) -> Iterator[Problem]:
+    """Yield what only an inventory that was read in whole can lack."""
+    yield from check_references(root, index)
+    yield from check_scopes(root, index)
+    report = mapping(root, "report")
+    if as_of is None and (report is None or report.get("as_of") is None):
+        place = report.location() if report is not None else root.location()
+        yield Problem(place, "`report.as_of` is missing", "every verdict is for a day: give it here, or as --as-of")
+
+
+def _digests(directory: Path, root: LocatedMap, problems: list[Problem]) -> dict[str, str]:
+    """Return the SHA-256 of each evidence file by its path as written."""
+    digests: dict[str, str] = {}
+    for entry in entries(root, "evidence"):
+        path = text(entry, "file")
+        if path is not None and path.strip():
+            try:
+                digests[path] = digests.get(path) or digest_inside(directory, path)
+            except WordError as error:
+                problems.append(Problem(entry.at("file"), str(error), error.hint))
+    return digests
+
+
+def _inputs(reading: Reading, digests: dict[str, str]) -> tuple[InputFile, ...]:
+    files = {file.path: file for file in reading.inputs}
+    files |= {path: InputFile(path=path, sha256=digest) for path, digest in digests.items()}
+    return tuple(files[path] for path in sorted(files))
