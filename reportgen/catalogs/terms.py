@@ -112,6 +112,7 @@ def _calendar(entry: Entry | None) -> CalendarRule:
     if entry is None:
         return CalendarRule(country="", categories=(), zone="", definition="")
     entry.refuse_unknown_keys(_CALENDAR_KEYS)
+    before = len(entry.problems)
     if not isinstance(entry.node.get("categories"), list):
         entry.complain(entry.node.location(), "this calendar needs `categories`", "such as [public]")
     rule = CalendarRule(
@@ -121,7 +122,7 @@ def _calendar(entry: Entry | None) -> CalendarRule:
         zone=entry.text("zone"),
         definition=entry.text("definition"),
     )
-    if not entry.problems:
+    if len(entry.problems) == before:
         _check_calendar(entry, rule)
     return rule
 

@@ -5,7 +5,24 @@ The thinking room beside ``calendar``: terms and updates in, ledger, plan and co
 
 from __future__ import annotations
 
+from reportgen.commitments.conduct import ConductFinding, Whose, conduct
 from reportgen.commitments.history import History, production_environments
 from reportgen.commitments.ledger import ledger
+from reportgen.commitments.period import PeriodFigures, PeriodSummary, summarize
+from reportgen.commitments.plan import Order, PlanEntry, plan, with_planned
 
-__all__ = ["History", "ledger", "production_environments"]
+__all__ = [
+    "ConductFinding",
+    "History",
+    "Order",
+    "PeriodFigures",
+    "PeriodSummary",
+    "PlanEntry",
+    "Whose",
+    "conduct",
+    "ledger",
+    "plan",
+    "production_environments",
+    "summarize",
+    "with_planned",
+]

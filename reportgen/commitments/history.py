@@ -201,6 +201,10 @@ class History:
         """Return the day of the release; None = unknown."""
         return None if update.released is None else self.day(update.released)
 
+    def order(self, update: Update) -> tuple[str, dt.date, str]:
+        """Return the key by which updates are listed: service, day of release (else of the first application, else last), version."""
+        return update.service, self.released(update) or self.first_anywhere(update) or dt.date.max, update.version
+
     def superseding(self, update: Update, environment: str) -> Update | None:
         """Return a later version of the service that arrived there, if this one did not.
 

@@ -27,14 +27,10 @@ def ledger(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[L
     history = History(inventory=inventory, terms=terms, as_of=as_of)
     environments = sorted(production_environments(inventory), key=lambda environment: environment.name)
     rows: list[LedgerEntry] = []
-    for update in sorted(history.updates, key=lambda update: _order(history, update)):
+    for update in sorted(history.updates, key=history.order):
         counted = history.counted_non_production(update)
         rows += (decide(Row(history=history, update=update, environment=e, counted=counted)) for e in environments)
     return tuple(rows)
-
-
-def _order(history: History, update: Update) -> tuple[str, dt.date, str]:
-    return update.service, history.released(update) or history.first_anywhere(update) or dt.date.max, update.version
 
 
 @dataclass(frozen=True, kw_only=True)
