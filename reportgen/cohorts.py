@@ -180,11 +180,12 @@ class Cohorts:
         return tuple(cohort for cohort in found if cohort is not None)
 
     def _special(self, subject: Deployment, place: Placement) -> dict[str, Deployment]:
+        """Return the subject and all that share a rare token with it, by name and in that order: tokens stand in sets."""
         special = {subject.name: subject}
         for token in self._all_tokens(subject, place):
             for other in self._rare.get(token, ()):
                 special[other.name] = other
-        return special
+        return dict(sorted(special.items()))
 
     def _judge(self, subject: Deployment, place: Placement, other: Deployment, members: tuple[str, ...], count: int) -> Cohort | None:
         membership = self._rule.relation(subject, other)
