@@ -151,12 +151,12 @@ class _Judge:
         if not windows or not all(self.days.covers(day) for day in (requested, windows[0][0])):
             return
         day, name = windows[0]
-        notice = self.days.lead(requested, day)
-        if notice < version.postponement_notice_days:
+        last = self.days.subtract(day, version.postponement_notice_days)
+        if requested > last:
             message = (
-                f"The ticket to postpone {update.id} came on {requested}, {wording.working_days(notice)} before the window of {day} "
-                f"in {name}; clause {version.postponement_clause} of the terms of {version.version} "
-                f"asks for {version.postponement_notice_days}."
+                f"The ticket to postpone {update.id} came on {requested}; for the window of {day} in {name} the last day was {last} "
+                f"(clause {version.postponement_clause} of the terms of {version.version}: "
+                f"{wording.working_days(version.postponement_notice_days)} before)."
             )
             yield _finding("postponement-late", update, name, message, update.origin.at("postponement"), Whose.ORGANISATION)
 
