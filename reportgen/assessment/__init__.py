@@ -146,7 +146,8 @@ class _Assessor:
             return None
         if scopes.RULES[requirement.scope].subject(subject).answer is not In.YES or requirement.scope.value in _OUTSIDE:
             return None
-        cohorts = [c for c in self.deployments.cohorts(requirement, subject, check) if c.membership.answer is In.YES]
+        judged = self.deployments.outcomes(requirement, subject, check)
+        cohorts = [c for c, o in judged if c.membership.answer is In.YES and o.status is not Status.NOT_APPLICABLE]
         if not cohorts:
             return None
         met = all(reaches(cohort.isolation, threshold) for cohort in cohorts)

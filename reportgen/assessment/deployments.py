@@ -133,8 +133,9 @@ class DeploymentJudge:
         if check == "service_account_not_shared" and subject.service_account in (None, "default"):
             return [self._covered(_account_item(subject), requirement, subject)]
         judged = self.outcomes(requirement, subject, check, scope)
-        if not judged:
-            return [Item(outcome=not_applicable("none in this inventory: no other deployment"))]
+        if all(outcome.status is Status.NOT_APPLICABLE for _, outcome in judged):
+            note = judged[0][1].note if judged else "no other deployment"
+            return [Item(outcome=not_applicable(f"none in this inventory: {note}"))]
         return [self._pair_item(requirement, subject, cohort, outcome) for cohort, outcome in judged]
 
     def outcomes(

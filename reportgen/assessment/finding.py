@@ -9,8 +9,8 @@ from reportgen.errors import Location
 from reportgen.findings import Finding, Isolation, Recommendation, Status, Threshold
 from reportgen.model import Deployment, Remediation
 from reportgen.regulation import Level, Requirement
-from reportgen.rules import pairs
-from reportgen.rules.sentences import PHRASES, listed, missing_words, shared_words, threshold_words
+from reportgen.rules import changes, pairs
+from reportgen.rules.sentences import listed, missing_words, phrases_of, shared_words, threshold_words
 
 _CODE_WORDS = {
     Status.NOT_SATISFIED: "fails",
@@ -89,19 +89,26 @@ def _message(
     evidence: str | None,
     recommendation: Recommendation | None,
 ) -> str:
-    notes = "; ".join(verdict.notes[:3])
+    notes = "; ".join(note.removesuffix(".") for note in verdict.notes[:3])
     if status is Status.NOT_APPLICABLE:
         return f"Not applicable to {subject}: {notes or 'nothing to judge'}."
     if status is Status.ATTESTATION_NEEDED:
         return f"Somebody must attest it for {subject}: {_sentence(notes)}"
     if status is Status.ATTESTED:
         return f"Attested for {subject} by evidence {evidence}: {_sentence(notes)}"
-    phrases = PHRASES[check]
-    words = {"s": subject, "c": _counterparts(verdict, status), "r": threshold_words(threshold)}
+    phrases = phrases_of(check)
+    words = {"s": _named_subject(subject, check, verdict), "c": _counterparts(verdict, status), "r": threshold_words(threshold)}
     if status is Status.SATISFIED:
         return _holds(phrases.holds.format(**words), requirement, check, threshold, recommendation, notes)
     template = phrases.open if status is Status.UNKNOWN else phrases.fails
     return _sentence(_joined(template.format(**words), _reasons(verdict, notes, check)) + _waived(verdict, status))
+
+
+def _named_subject(subject: str, check: str, verdict: Verdict) -> str:
+    """Name what a sentence is about: where a deployment is judged by its Environment's updates, the updates that decide."""
+    if check in changes.CHECKS and verdict.count:
+        return listed(verdict.names, verdict.count)
+    return subject
 
 
 def _holds(
@@ -130,7 +137,7 @@ def _reasons(verdict: Verdict, notes: str, check: str) -> list[str]:
     weakest = verdict.weakest
     if weakest is not None and check in ("isolation_level", "platform_update_level", "manufacturer_required_level"):
         reasons.append(f"it is at {_actual_words(weakest)} and they share {shared_words(weakest)}")
-    if verdict.missing:
+    if verdict.missing and check != "update_lead_time":
         reasons.append(missing_words(verdict.missing))
     return reasons
 

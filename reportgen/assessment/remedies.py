@@ -65,7 +65,8 @@ class Remedies:
         movers = [subject]
         failing = [c for c, o in self._judge.outcomes(requirement, subject, check) if o.status is Status.NOT_SATISFIED]
         if len(failing) == 1 and failing[0].count == 1:
-            movers.insert(0 if subject.is_production else 1, failing[0].example)
+            other = failing[0].example
+            movers.insert(0 if subject.is_production and not other.is_production else 1, other)
         options = {mover.name: list(self._moves(mover)) for mover in movers}
         for step in range(max(len(moves) for moves in options.values())):
             for mover in movers:

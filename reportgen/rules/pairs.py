@@ -92,7 +92,13 @@ def isolation_level(subject: Deployment, cohort: Cohort, requirement: Requiremen
 
 
 def platform_update_level(subject: Deployment, cohort: Cohort, requirement: Requirement) -> Outcome:
-    """Reach the level at which an update of Kubernetes or the platform can come to non-production first."""
+    """Reach the level at which an update of Kubernetes or the platform can come to non-production first.
+
+    That is a matter between a production deployment and the non-production ones of its application, whatever the scope.
+    """
+    other = cohort.example
+    if other.is_production or other.application != subject.application:
+        return not_applicable("no non-production deployment of the same application")
     return against(platform_level(requirement), subject, cohort)
 
 
@@ -199,7 +205,12 @@ def _account(deployment: Deployment) -> tuple[Token, ...]:
 
 CHECKS: dict[str, PairCheck] = {
     "isolation_level": PairCheck(judge=isolation_level, field="namespace"),
-    "platform_update_level": PairCheck(judge=platform_update_level, field="cluster"),
+    "platform_update_level": PairCheck(
+        judge=platform_update_level,
+        field="cluster",
+        features=lambda d: d.is_production,
+        tokens=_application,
+    ),
     "namespace_isolated": PairCheck(judge=namespace_isolated, field="namespace"),
     "dedicated_nodes": PairCheck(judge=dedicated_nodes, field="node_pools"),
     "secrets_not_shared": PairCheck(judge=secrets_not_shared, field="namespace"),

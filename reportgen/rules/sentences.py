@@ -177,6 +177,15 @@ PHRASES: dict[str, Phrases] = {
 """Keyed by check. A check that only somebody's word can settle has no entry: its sentence comes from its description."""
 
 
+OTHERWISE = Phrases("Holds for {s}", "Does not hold for {s}", "Cannot tell for {s}")
+"""For checks without sentences of their own: only that nothing can be told of them is ever said this way."""
+
+
+def phrases_of(check: str) -> Phrases:
+    """Return the sentences of a check."""
+    return PHRASES.get(check, OTHERWISE)
+
+
 def threshold_words(threshold: Threshold | None) -> str:
     """Put boundaries into words: "node isolation with separate Namespaces"."""
     if threshold is None:

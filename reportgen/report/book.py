@@ -1,0 +1,73 @@
+"""The whole report, from an assessment."""
+
+from __future__ import annotations
+
+from reportgen.findings import Assessment, Status
+from reportgen.report.back import levels_page, method_page, waivers_page
+from reportgen.report.index import Index, counts
+from reportgen.report.model import Book, Cover
+from reportgen.report.overview import overview
+from reportgen.report.places import application_page, environment_page, unplaced_applications
+from reportgen.report.subjects import deployment_page
+from reportgen.report.texts import commitments_page, framework_page
+from reportgen.report.words import count
+
+DEFAULT_TITLE = "Environment isolation and update report"
+
+
+def make_book(assessment: Assessment, *, version: str) -> Book:
+    """Return the report in its final words and order; ``version`` is that of the tool."""
+    index = Index(assessment)
+    applications = sorted((*assessment.applications, *unplaced_applications(index)), key=lambda a: a.name)
+    return Book(
+        cover=_cover(index, version),
+        overview=overview(index),
+        environments=tuple(environment_page(index, e) for e in assessment.inventory.environments),
+        applications=tuple(application_page(index, a) for a in applications),
+        deployments=tuple(deployment_page(index, d) for d in sorted(assessment.inventory.deployments, key=lambda d: d.name)),
+        frameworks=tuple(framework_page(index, f) for f in assessment.frameworks),
+        commitments=commitments_page(index),
+        waivers=waivers_page(index),
+        levels=levels_page(),
+        method=method_page(index),
+        language=assessment.inventory.report.language,
+    )
+
+
+def _cover(index: Index, version: str) -> Cover:
+    inventory = index.inventory
+    return Cover(
+        title=inventory.report.title or DEFAULT_TITLE,
+        organization=inventory.organization.name or "Organisation not stated",
+        as_of=index.assessment.as_of,
+        statement=_statement(index),
+        not_attested=tuple(_not_attested(index)),
+        disclaimer=(
+            "This report states what was assessed, by which reading, from which source, and how sure we are. It is not legal advice, and no"
+            " part of it certifies anything."
+        ),
+        generator=f"reportgen {version}",
+    )
+
+
+def _statement(index: Index) -> str:
+    numbers = counts(index.assessment.statuses)
+    failing = len({s.subject for s in index.assessment.statuses if s.status is Status.NOT_SATISFIED})
+    return f"{count(numbers[Status.NOT_SATISFIED], 'verdict')} not satisfied, for {count(failing, 'subject')}."
+
+
+def _not_attested(index: Index) -> list[str]:
+    completeness = index.inventory.report.completeness
+    numbers = counts(index.assessment.statuses)
+    lines = []
+    if completeness is None:
+        lines.append("Nobody attests that the inventory is complete.")
+    else:
+        lines.append(
+            f"{completeness.attested_by} attested on {completeness.on.isoformat()} that the inventory is complete; nobody checked it here."
+        )
+    lines.append(f"{count(numbers[Status.UNKNOWN], 'verdict')} could not be told, because the inventory does not say.")
+    lines.append(f"{count(numbers[Status.ATTESTATION_NEEDED], 'verdict')} would need an attestation that nobody has given.")
+    unverified = sum(not r.verification.is_verified for r in index.assessment.requirements.values())
+    lines.append(f"The text of {unverified} of {len(index.assessment.requirements) - 1} requirements was not verified.")
+    return lines

@@ -1,0 +1,301 @@
+"""The report between thinking and writing: sections, tables and cells of plain values, in their final words and order.
+
+A renderer decides how a thing looks and where it stands; it never decides what is said, in which order, or with which number. All
+text here is plain text: it holds names from the inventory as they are, and every renderer escapes it for its own format.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline
+
+from reportgen.findings import Isolation, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Point at a page: ``kind`` is one of ``overview environment application deployment framework commitments waivers levels method``.
+
+    ``name`` is the name or id of what the page is about, "" for pages of which there is one. ``anchor`` is a place on it, "" = its top.
+    """
+
+    kind: str
+    name: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Hold a piece of text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Hold a piece of text that is set in a fixed width: a place in a file, a field, a label."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Hold a piece of text that leads to a page of the report."""
+
+    text: str
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Hold a word with a mark and a tone; the mark and the word carry the meaning, the tone only repeats it.
+
+    ``tone`` is one of ``good bad open warn plain muted``.
+    """
+
+    text: str
+    mark: str
+    tone: str
+
+
+Run: TypeAlias = Plain | Code | Link | Badge
+Cell: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Head a column; ``share`` is its part of the width in percent."""
+
+    title: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Hold a table. ``caption`` says what it shows; ``empty`` is said in its place when it has no rows. The first column heads its row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "None."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """State one thing of several members: "Satisfied (3): a, b, c"."""
+
+    badge: Badge
+    members: Cell
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Show one number with what it counts."""
+
+    value: str
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingBlock:
+    """Show one finding in full. ``facts`` are (label, value) rows: required, recommended, exception floor, actual, shared, …"""
+
+    heading: Cell
+    badge: Badge
+    message: str
+    facts: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Show one requirement and who stands how to it. ``anchor`` is unique on its page; ``groups`` name every subject once, worst first."""
+
+    id: str
+    anchor: str
+    clause: str
+    title: str
+    paraphrase: str
+    marks: tuple[Badge, ...]
+    facts: tuple[tuple[str, Cell], ...]
+    groups: tuple[Group, ...]
+    open_findings: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkPage:
+    """Show one framework, clause by clause."""
+
+    id: str
+    title: str
+    sentence: str
+    facts: tuple[tuple[str, Cell], ...]
+    bar: StatusBar
+    clauses: tuple[Clause, ...]
+    successors: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentPage:
+    """Show one Environment."""
+
+    name: str
+    title: str
+    sentence: str
+    facts: tuple[tuple[str, Cell], ...]
+    composition: Composition
+    namespaces: Table
+    services: Table
+    deployments: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationPage:
+    """Show one application: how its deployments stand to each other, and the two figures of the domain's page."""
+
+    name: str
+    sentence: str
+    deployments: Table
+    matrix: IsolationMatrix
+    pairs: Table
+    loop: DeveloperLoop
+    promotion: PromotionTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentPage:
+    """Show one deployment. ``statements`` says of every requirement, in groups by status, how the deployment stands to it."""
+
+    name: str
+    sentence: str
+    verdict: tuple[Card, ...]
+    facts: tuple[tuple[str, Cell], ...]
+    weakest: Table
+    open_findings: tuple[FindingBlock, ...]
+    statements: tuple[Group, ...]
+    requirements: Table
+    commitments: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentsPage:
+    """Show the provider's promise about the order of updates, kept or not."""
+
+    sentence: str
+    promise: str
+    bar: StatusBar
+    ledger: Table
+    not_applicable: Table
+    timelines: tuple[Timeline, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiversPage:
+    """Show waivers, evidence and remediations, used or not."""
+
+    waivers: Table
+    evidence: Table
+    remediations: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceBlock:
+    """Show one recommendation with the ticket that orders what is missing ("" = none)."""
+
+    message: str
+    ticket: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Show the whole in two minutes."""
+
+    sentences: tuple[str, ...]
+    cards: tuple[Card, ...]
+    frameworks: Table
+    worst: Table
+    unknown: Table
+    expiring: Table
+    notices: Table
+    advice: tuple[AdviceBlock, ...]
+    environments: Table
+    applications: Table
+    deployments: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelsPage:
+    """Explain the five levels of isolation and the boundaries behind them."""
+
+    sentences: tuple[str, ...]
+    boundaries: Table
+    words: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodPage:
+    """Say how everything was judged, from which sources, and what was not verified."""
+
+    readings: tuple[tuple[str, str], ...]
+    sources: Table
+    unverified: Table
+    inputs: Table
+    overrides: Table
+    glossary: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Hold what the first page says: whose report, of which day, and what nobody vouches for."""
+
+    title: str
+    organization: str
+    as_of: dt.date
+    statement: str
+    not_attested: tuple[str, ...]
+    disclaimer: str
+    generator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """Hold the whole report."""
+
+    cover: Cover
+    overview: Overview
+    environments: tuple[EnvironmentPage, ...]
+    applications: tuple[ApplicationPage, ...]
+    deployments: tuple[DeploymentPage, ...]
+    frameworks: tuple[FrameworkPage, ...]
+    commitments: CommitmentsPage
+    waivers: WaiversPage
+    levels: LevelsPage
+    method: MethodPage
+    language: str = field(default="en")
+
+
+STATUS_BADGES: dict[Status, Badge] = {
+    Status.NOT_SATISFIED: Badge("not satisfied", "✗", "bad"),
+    Status.UNKNOWN: Badge("cannot tell", "?", "open"),
+    Status.ATTESTATION_NEEDED: Badge("attestation needed", "✎", "open"),
+    Status.WAIVED: Badge("waived", "~", "warn"),
+    Status.ATTESTED: Badge("attested", "✓✎", "good"),
+    Status.SATISFIED: Badge("satisfied", "✓", "good"),
+    Status.NOT_APPLICABLE: Badge("not applicable", "–", "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PairWords:
+    """Hold the words for one isolation: level, facets, and what is shared."""
+
+    level: str
+    facets: str
+    shared: str
+    isolation: Isolation
