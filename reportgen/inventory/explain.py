@@ -52,7 +52,7 @@ def _nothing(place: Location, path: tuple[int | str, ...]) -> Problem:
 
 def _unknown_key(place: Location, key: str, shape: type[BaseModel] | None) -> Problem:
     known = [field.alias or name for name, field in shape.model_fields.items()] if shape else []
-    return Problem(place, f"unknown key `{shown_key(key)}`", did_you_mean(key, known) or f"allowed here: {any_of(known)}")
+    return Problem(place, f"unknown key `{shown_key(key)}`", did_you_mean(key, known, most=1) or f"allowed here: {any_of(known)}")
 
 
 def shown_key(key: str) -> str:
@@ -72,22 +72,20 @@ def _explained(details: ErrorDetails) -> tuple[str, str | None]:
     if kind == "string_too_long":
         return f"the text has {len(str(value))} characters; at most {context['max_length']} are allowed", None
     if kind in ("string_too_short", "string_pattern_mismatch"):
-        return _bad_text(str(value), context.get("pattern"))
+        return _bad_text(str(value))
     return f"{shown(value)} is not allowed: {details['msg'].lower()}", None
 
 
 def _unknown_word(value: object, words: list[str]) -> tuple[str, str | None]:
     allowed = f"one of {', '.join(words)}"
-    near = did_you_mean(value, words) if isinstance(value, str) else None
+    near = did_you_mean(value, words, most=1) if isinstance(value, str) else None
     return f"{shown(value)} is not a word that is known here", f"{near} {allowed}" if near else allowed
 
 
-def _bad_text(value: str, pattern: str | None) -> tuple[str, str | None]:
+def _bad_text(value: str) -> tuple[str, str | None]:
     if not value.strip():
         return "the text is empty", "write something, or leave the key out"
-    if pattern == types.ENVIRONMENT_NAME:
-        return f"the name of an Environment cannot be {shown(value)}", "use a-z, 0-9 and hyphens only; `title` takes any text"
-    return f"{shown(value)} is not a word of a-z, 0-9 and hyphens", None
+    return f"the name of an Environment cannot be {shown(value)}", "use a-z, 0-9 and hyphens only; `title` takes any text"
 
 
 def _type_hint(kind: str, value: object) -> str | None:

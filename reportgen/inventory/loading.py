@@ -68,20 +68,19 @@ def _nothing(path: Path, reading: Reading) -> Problem:
 
 def _parts(documents: Sequence[Document], problems: list[Problem]) -> Iterator[LocatedMap]:
     """Yield the mapping that each file holds, without its ``schema``, which at least one must give."""
-    named = False
+    parts = [document.root for document in documents if isinstance(document.root, LocatedMap)]
+    for part in parts:
+        schema = part.get("schema")
+        if schema is not None and schema != SCHEMA:
+            problems.append(_wrong_schema(part, schema))
+        yield part.without("schema")
     for document in documents:
-        root = document.root
-        if isinstance(root, LocatedMap):
-            schema = root.get("schema")
-            named = named or schema is not None
-            if schema is not None and schema != SCHEMA:
-                problems.append(_wrong_schema(root, schema))
-            yield root.without("schema") if "schema" in root else root
-        elif not document.problems:
-            place = root.location() if isinstance(root, LocatedList) else Location(document.label, 1, 1)
+        if not isinstance(document.root, LocatedMap) and not document.problems:
+            place = document.root.location() if isinstance(document.root, LocatedList) else Location(document.label, 1, 1)
             problems.append(Problem(place, "an inventory must be a mapping", f"begin with `schema: {SCHEMA}`"))
-    if documents and not named and not any(document.broken for document in documents):
-        problems.append(Problem(Location(documents[0].label, 1, 1), "`schema` is missing", f"begin with `schema: {SCHEMA}`"))
+    named = any(part.get("schema") is not None for part in parts)
+    if parts and not named and not any(document.broken for document in documents):
+        problems.append(Problem(Location(parts[0].file, 1, 1), "`schema` is missing", f"begin with `schema: {SCHEMA}`"))
 
 
 def _wrong_schema(root: LocatedMap, schema: object) -> Problem:

@@ -9,6 +9,7 @@ from typing import Final
 
 _CANDIDATES: Final = 60
 _LISTED: Final = 8
+_SHORTEST_BEGINNING: Final = 3
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -16,9 +17,11 @@ def any_of(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str | None:
-    """Return a question with the up to three nearest of a few names; None = none is near."""
-    near = difflib.get_close_matches(word, list(names), n=3)
+def did_you_mean(word: str, names: Iterable[str], *, most: int = 3) -> str | None:
+    """Return a question with the nearest of a few names, those that the word begins first; None = none is near."""
+    known = list(names)
+    begun = [name for name in known if len(word) >= _SHORTEST_BEGINNING and name.startswith(word)]
+    near = list(dict.fromkeys((*begun, *difflib.get_close_matches(word, known, n=most))))[:most]
     return f"did you mean {any_of(near)}?" if near else None
 
 

@@ -17,8 +17,11 @@ _STAGES = frozenset(stage.value for stage in Stage)
 
 def check_references(root: LocatedMap, index: Index) -> Iterator[Problem]:
     """Yield a problem for every name that nothing declares, in the entries of Environments, deployments and updates."""
+    checked: set[str | None] = set()
     for environment in entries(root, "environments"):
-        yield from _services(environment, index)
+        if text(environment, "name") not in checked:
+            yield from _services(environment, index)
+        checked.add(text(environment, "name"))
     for deployment in entries(root, "deployments"):
         yield from _placement(deployment, index)
         yield from _unknown(deployment, "uses", "service or external service", index.services)

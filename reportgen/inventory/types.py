@@ -20,7 +20,6 @@ TEXT_LENGTH: Final = 10_000
 
 NOT_BLANK: Final = r"\S"
 ENVIRONMENT_NAME: Final = r"^[a-z0-9-]+$"
-CATEGORY: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 OWN_ERROR: Final = "reportgen"
 """The type of the errors that the functions of ``words`` raise; their context holds ``message`` and ``hint``."""
 
@@ -46,12 +45,13 @@ _APPLIED_SCHEMA: Final[dict[str, Any]] = {
     "description": "When it was applied there: a date, a time with its offset, a list of these, or never.",
 }
 _TAINT_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": f"^[^\\s=:]+(=[^\\s=:]*)?:({'|'.join(words.EFFECTS)})$"}
+_CATEGORY_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": f"^{words.CATEGORY}$"}
 _LEVEL_SCHEMA: Final[dict[str, Any]] = {"enum": [*words.LEVEL_WORDS, 1, 2, 3, 4, 5]}
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH, pattern=NOT_BLANK)]
 EnvironmentName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=ENVIRONMENT_NAME)]
-Category: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=CATEGORY)]
+Category: TypeAlias = Annotated[str, PlainValidator(_own(words.read_category)), WithJsonSchema(_CATEGORY_SCHEMA)]
 Day: TypeAlias = Annotated[dt.date, PlainValidator(_own(words.read_day)), WithJsonSchema(_DAY_SCHEMA)]
 AnyMoment: TypeAlias = Annotated[Moment, PlainValidator(_own(words.read_moment)), WithJsonSchema(_MOMENT_SCHEMA)]
 Applied: TypeAlias = Annotated[tuple[Moment, ...] | Never, PlainValidator(_own(words.read_applied)), WithJsonSchema(_APPLIED_SCHEMA)]

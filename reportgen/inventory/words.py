@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -19,6 +20,12 @@ _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{
 _OFFSET = re.compile(r" ?(?:[Zz]|[-+][0-9]{2}:?[0-9]{2})")
 _SPACE_BEFORE_OFFSET = re.compile(r" (?=[-+Z])")
 _TAINT = re.compile(r"(?P<key>[^\s=:]+)(?:=(?P<value>[^\s=:]*))?:(?P<effect>[A-Za-z]+)")
+
+CATEGORY: Final = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_CATEGORY = re.compile(CATEGORY)
+
+DATA_CATEGORIES: Final = ("personal", "health", "cardholder", "clearinghouse")
+"""The categories of data that decide whether a requirement applies; an inventory may use others."""
 
 EFFECTS: Final = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 LEVEL_WORDS: Final = (*(level.id for level in Level), "none")
@@ -122,6 +129,18 @@ def read_level(value: object) -> str:
     if type(value) is int and value in Level.__members__.values():
         return Level(value).id
     raise WordError(f"{shown(value)} is not a level of isolation", f"one of {', '.join(LEVEL_WORDS)}, or a number from 1 to 5")
+
+
+def read_category(value: object) -> str:
+    """Return a category of data; WordError for what is no word, or nearly one of the words that decide what applies."""
+    if isinstance(value, str) and value in DATA_CATEGORIES:
+        return value
+    if not isinstance(value, str) or not _CATEGORY.fullmatch(value):
+        raise WordError(f"{shown(value)} is not a category of data", "a word of a-z, 0-9 and hyphens, like `personal`")
+    near = difflib.get_close_matches(value, DATA_CATEGORIES, n=1, cutoff=0.8)
+    if near:
+        raise WordError(f"{shown(value)} is not a category of data that is known here", f"did you mean `{near[0]}`?")
+    return value
 
 
 def read_network_policy(value: object) -> object:
