@@ -107,6 +107,7 @@ def test_an_alias_stands_for_the_value_of_its_anchor() -> None:
     root = mapping("a: &x [1, 2]\nb: [*x, 3]\n")
     assert root["b"] == [[1, 2], 3]
     assert locate(root, ["b", 0]) == Location("f", 2, 5)
+    assert mapping("&k key: 1\nb: *k\n") == {"key": 1, "b": "key"}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,7 @@ def test_an_alias_stands_for_the_value_of_its_anchor() -> None:
         ('a: "\\0"\n', "1:4: the text holds a control character"),
         ("a: 1\n---\nb: 2\n", "2:1: a second document begins here"),
         ("a: !foo 1\n", "1:4: the tag `!foo` is not supported"),
+        ("!foo a: 1\n", "1:1: the tag `!foo` is not supported"),
         ("a: !!set {b}\n", "1:4: the tag `!!set` is not supported"),
         ("a: !!int x\n", "1:4: `x` does not fit the tag `!!int`"),
         ("<<: {a: 1}\n", "1:1: the merge key `<<` is not supported (use `defaults`"),

@@ -76,7 +76,6 @@ class DocumentBuilder:
     def run(self, parser: CParser) -> None:
         """Consume every event; raise StoppedError at a bound."""
         handlers: Mapping[type[object], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._start,
             yaml.SequenceStartEvent: self._start,
             yaml.MappingEndEvent: self._end,
@@ -84,14 +83,17 @@ class DocumentBuilder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        get_event = parser.get_event
-        ignore = self._ignore
+        scalar: Callable[[Any], None] = self._scalar
+        scalar_event, ignore, get_event = yaml.ScalarEvent, self._ignore, parser.get_event
         while True:
             event = get_event()
             kind = event.__class__
-            if kind is yaml.StreamEndEvent:
+            if kind is scalar_event:
+                scalar(event)
+            elif kind is yaml.StreamEndEvent:
                 break
-            handlers.get(kind, ignore)(event)
+            else:
+                handlers.get(kind, ignore)(event)
         if self.root is None and not self.problems:
             self._problem((1, 1), "the file is empty", "write something, or remove the file")
 
@@ -116,6 +118,10 @@ class DocumentBuilder:
             text = CONTROL.sub("", text)
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.key is None and frame.node.__class__ is LocatedMap:
+            if event.anchor is not None:
+                self._anchors[event.anchor] = _Anchored(text, 1, 0)
+            if event.tag not in (None, "!", _TAG + "str"):
+                self._refuse_tag(event.tag, place)
             self._key(frame, text, place, plain=plain)
             return
         value: object = resolve_plain(text) if plain else text
@@ -220,7 +226,8 @@ class DocumentBuilder:
             self._problem(place, f"`{text}` does not fit the tag `!!{tag.removeprefix(_TAG)}`")
         return value
 
-    def _refuse_tag(self, tag: str, place: Place) -> None:
+    def _refuse_tag(self, tag: str | None, place: Place) -> None:
+        tag = tag or ""
         shown = "!!" + tag.removeprefix(_TAG) if tag.startswith(_TAG) else tag
         self._problem(place, f"the tag `{shown}` is not supported", "remove it; put text that begins with `!` in quotes")
 
