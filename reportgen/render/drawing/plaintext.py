@@ -1,0 +1,60 @@
+"""Inventory text on its way into a drawing: one line, valid XML, and in the right order on paper."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape as html_escape
+from typing import Final
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Controls that reorder what follows: with them a name could rewrite the words around it.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line; characters that XML forbids or that reorder their neighbours are replaced visibly."""
+    safe = _REORDERING.sub(REPLACEMENT, _NOT_IN_XML.sub(REPLACEMENT, " ".join(text.split())))
+    return "".join(REPLACEMENT if unicodedata.category(c) == "Cc" else c for c in safe)
+
+
+def escape(text: str) -> str:
+    """Return the text as XML character data, good inside attributes too."""
+    return html_escape(one_line(text), quote=True)
+
+
+def visual(text: str) -> str:
+    """Return the text in the order in which its letters stand on paper, left to right.
+
+    WeasyPrint sets the text of a drawing letter by letter, from left to right, and knows nothing of right-to-left scripts there.
+    Runs of such letters are turned round; the letters are not joined.
+    """
+    if not any(_rightwards(c) for c in text):
+        return text
+    runs: list[str] = []
+    for cluster in _clusters(text):
+        if runs and (_turns(cluster) == _turns(runs[-1])):
+            runs[-1] = cluster + runs[-1] if _turns(cluster) else runs[-1] + cluster
+        else:
+            runs.append(cluster)
+    return "".join(runs)
+
+
+def _clusters(text: str) -> list[str]:
+    made: list[str] = []
+    for character in text:
+        if made and unicodedata.combining(character):
+            made[-1] += character
+        else:
+            made.append(character)
+    return made
+
+
+def _rightwards(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
+
+
+def _turns(cluster: str) -> bool:
+    return any(_rightwards(c) for c in cluster)

@@ -1,0 +1,296 @@
+"""The composition of one Environment: clusters, node pools, Namespaces, deployments and services, bounded so that it stays readable."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.findings import Assessment
+from reportgen.model import Cluster, Deployment, Environment, Namespace, NodePool, Service
+from reportgen.report.figures.wording import STAGE_ORDER, counted, listed, more, nodes_words, production_first
+
+MANAGEMENT_NOTE: Final = "Logs, metrics and image registry: shared by every Workload Cluster of this Environment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bound a drawing: how many of each kind it shows in the whole Environment before it counts the rest.
+
+    ``deployments`` are divided evenly among the Namespaces that are drawn, at most ``per_namespace`` to each.
+    """
+
+    clusters: int = 6
+    namespaces: int = 18
+    deployments: int = 36
+    per_namespace: int = 8
+    pools: int = 18
+    services: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentMark:
+    """Show one deployment in its Namespace. ``nodes`` says on which node pools it runs."""
+
+    name: str
+    stage: str
+    nodes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamespaceBox:
+    """Show one Namespace. ``guards`` says what guards it; ``rest`` counts the deployments that are not drawn, "" = none."""
+
+    name: str
+    guards: str
+    deployments: tuple[DeploymentMark, ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceMark:
+    """Show one instance of an additional service; ``words`` are its kind and version."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolBox:
+    """Show one node pool with the services that run on it; ``words`` say whether it is dedicated, and its number of Nodes."""
+
+    name: str
+    dedicated: bool
+    words: str
+    services: tuple[ServiceMark, ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterBox:
+    """Show one Workload Cluster. ``services`` are those whose node pool is not stated; the rests count what is not drawn."""
+
+    name: str
+    kubernetes: str
+    namespaces: tuple[NamespaceBox, ...]
+    namespaces_rest: str
+    pools: tuple[PoolBox, ...]
+    pools_rest: str
+    services: tuple[ServiceMark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """Show one Environment.
+
+    ``designation`` is ``production``, ``non-production`` or ``not designated``. ``management`` names the Management Cluster, or says that
+    it is not described. ``services`` are those whose cluster is not stated, or is none of the Workload Clusters.
+    ``alt`` says the whole in words; ``columns`` and ``rows`` are the same facts as a table.
+    """
+
+    name: str
+    title: str
+    heading: str
+    designation: str
+    facts: str
+    management: str
+    management_note: str
+    clusters: tuple[ClusterBox, ...]
+    clusters_rest: str
+    services: tuple[ServiceMark, ...]
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def composition(assessment: Assessment, environment_name: str, limits: Limits | None = None) -> Composition:
+    """Return the composition of the named Environment; KeyError where there is none of that name."""
+    environment = assessment.inventory.environment_by_name[environment_name]
+    hosted = assessment.inventory.deployments_by_environment[environment_name]
+    return _Composer(environment, hosted, limits or Limits()).compose()
+
+
+class _Composer:
+    def __init__(self, environment: Environment, hosted: Sequence[Deployment], limits: Limits) -> None:
+        self.environment = environment
+        self.hosted = hosted
+        self.limits = limits
+        self.by_namespace: dict[tuple[str, str], list[Deployment]] = defaultdict(list)
+        for deployment in sorted(hosted, key=production_first):
+            self.by_namespace[deployment.cluster or "", deployment.namespace or ""].append(deployment)
+        self.namespaces = {c.name: self._namespaces(c) for c in environment.workload_clusters}
+        self.clusters = environment.workload_clusters[: limits.clusters]
+        self.namespaces_left = limits.namespaces
+        self.pools_left = limits.pools
+        self.services_left = limits.services
+        drawn = min(limits.namespaces, sum(len(self.namespaces[c.name]) for c in self.clusters)) or 1
+        self.per_namespace = max(1, min(limits.per_namespace, limits.deployments // drawn))
+
+    def compose(self) -> Composition:
+        environment = self.environment
+        clusters = tuple(self._cluster(c) for c in self.clusters)
+        hidden = len(environment.workload_clusters) - len(clusters)
+        own = {c.name for c in environment.workload_clusters}
+        adrift = self._marks([s for s in environment.services if s.cluster not in own])
+        rest = more(hidden, "Workload Cluster")
+        return Composition(
+            name=environment.name,
+            title=f"Composition of Environment {environment.name}",
+            heading=f"Environment {environment.name}",
+            designation=environment.designation.value if environment.designation else "not designated",
+            facts=_facts(environment),
+            management=_management(environment),
+            management_note=MANAGEMENT_NOTE,
+            clusters=clusters,
+            clusters_rest=rest,
+            services=adrift,
+            alt=self._alt(),
+            columns=("Workload Cluster", "Part", "What it holds"),
+            rows=tuple(_rows(environment, clusters, adrift, rest)),
+        )
+
+    def _namespaces(self, cluster: Cluster) -> list[Namespace | str]:
+        declared = [space.name for space in cluster.namespaces]
+        used = {namespace for (name, namespace) in self.by_namespace if name == cluster.name}
+        return [*cluster.namespaces, *sorted(used.difference(declared))]
+
+    def _cluster(self, cluster: Cluster) -> ClusterBox:
+        spaces = self.namespaces[cluster.name]
+        shown = spaces[: self.namespaces_left]
+        self.namespaces_left -= len(shown)
+        pools = cluster.node_pools[: self.pools_left]
+        self.pools_left -= len(pools)
+        known = {pool.name for pool in cluster.node_pools}
+        services = [s for s in self.environment.services if s.cluster == cluster.name]
+        return ClusterBox(
+            name=cluster.name,
+            kubernetes=_kubernetes(cluster),
+            namespaces=tuple(self._namespace(cluster.name, space) for space in shown),
+            namespaces_rest=self._hidden_namespaces(cluster.name, spaces[len(shown) :]),
+            pools=tuple(self._pool(pool, [s for s in services if s.node_pool == pool.name]) for pool in pools),
+            pools_rest=more(len(cluster.node_pools) - len(pools), "node pool"),
+            services=self._marks([s for s in services if s.node_pool not in known]),
+        )
+
+    def _hidden_namespaces(self, cluster: str, spaces: Sequence[Namespace | str]) -> str:
+        inside = sum(len(self.by_namespace.get((cluster, _name(space)), ())) for space in spaces)
+        return f"{more(len(spaces), 'Namespace')} with {counted(inside, 'deployment')}" if spaces else ""
+
+    def _namespace(self, cluster: str, space: Namespace | str) -> NamespaceBox:
+        inside = self.by_namespace.get((cluster, _name(space)), [])
+        # The line that would say "and 1 more" can as well hold the one.
+        shown = inside if len(inside) <= self.per_namespace + 1 else inside[: self.per_namespace]
+        return NamespaceBox(
+            name=_name(space),
+            guards="not described in the inventory" if isinstance(space, str) else _guards(space),
+            deployments=tuple(DeploymentMark(name=d.name, stage=d.stage.value, nodes=nodes_words(d)) for d in shown),
+            rest=more(len(inside) - len(shown), "deployment") if inside else "no deployment",
+        )
+
+    def _pool(self, pool: NodePool, services: Sequence[Service]) -> PoolBox:
+        marks = self._marks(services)
+        return PoolBox(
+            name=pool.name,
+            dedicated=pool.dedicated,
+            words=_pool_words(pool),
+            services=marks,
+            rest=more(len(services) - len(marks), "service"),
+        )
+
+    def _marks(self, services: Sequence[Service]) -> tuple[ServiceMark, ...]:
+        shown = services[: self.services_left]
+        self.services_left -= len(shown)
+        return tuple(ServiceMark(name=s.name, words=_service_words(s)) for s in shown)
+
+    def _alt(self) -> str:
+        environment = self.environment
+        named = f"designated {environment.designation.value}" if environment.designation else "not designated"
+        clusters = counted(len(environment.workload_clusters), "Workload Cluster")
+        parts = "; ".join(self._cluster_words(c) for c in self.clusters)
+        hidden = more(len(environment.workload_clusters) - len(self.clusters), "Workload Cluster")
+        inside = f" {parts}{f'; {hidden}' if hidden else ''}." if parts else ""
+        services = listed([s.name for s in environment.services])
+        return (
+            f"Environment {environment.name}, {named}, has {_management_words(environment)} and {clusters}.{inside}"
+            f" Additional services: {services}."
+        )
+
+    def _cluster_words(self, cluster: Cluster) -> str:
+        spaces = self.namespaces[cluster.name]
+        inside = [d for space in spaces for d in self.by_namespace.get((cluster.name, _name(space)), ())]
+        stages = Counter(d.stage for d in inside)
+        by_stage = ", ".join(f"{stages[stage]} {stage.value}" for stage in reversed(STAGE_ORDER) if stages[stage])
+        dedicated = sum(pool.dedicated for pool in cluster.node_pools)
+        return (
+            f"{cluster.name}: {counted(len(cluster.node_pools), 'node pool')} ({dedicated} dedicated),"
+            f" {counted(len(spaces), 'Namespace')}, {counted(len(inside), 'deployment')}{f' ({by_stage})' if by_stage else ''}"
+        )
+
+
+def _name(space: Namespace | str) -> str:
+    return space if isinstance(space, str) else space.name
+
+
+def _kubernetes(cluster: Cluster) -> str:
+    return f"Kubernetes {cluster.kubernetes}" if cluster.kubernetes else "Kubernetes version not stated"
+
+
+def _management(environment: Environment) -> str:
+    cluster = environment.management_cluster
+    return f"Management Cluster {cluster.name} · {_kubernetes(cluster)}" if cluster else "Management Cluster: not described"
+
+
+def _management_words(environment: Environment) -> str:
+    cluster = environment.management_cluster
+    return f"Management Cluster {cluster.name}" if cluster else "a Management Cluster that is not described"
+
+
+def _facts(environment: Environment) -> str:
+    on = environment.infrastructure
+    place = " ".join(word for word in (on.provider, on.region) if word)
+    hardware = f"{on.hardware.value} hardware" if on.hardware else "hardware not stated"
+    since = f"in service since {environment.in_service.isoformat()}" if environment.in_service else ""
+    return " · ".join(word for word in (environment.title, place, hardware, since) if word)
+
+
+def _guards(space: Namespace) -> str:
+    policy = f"NetworkPolicy {space.network_policy.value}" if space.network_policy else "NetworkPolicy not stated"
+    quota = {True: "quota", False: "no quota", None: "quota not stated"}[space.resource_quota]
+    security = f"pod security {space.pod_security}" if space.pod_security else "pod security not stated"
+    return f"{policy} · {quota} · {security}"
+
+
+def _pool_words(pool: NodePool) -> str:
+    kind = "no taint stated" if pool.taints is None else "dedicated" if pool.dedicated else "open to every pod"
+    return f"{kind} · {'Nodes not listed' if pool.nodes is None else counted(len(pool.nodes), 'Node')}"
+
+
+def _service_words(service: Service) -> str:
+    return " ".join(word for word in (service.kind, service.version) if word) or "kind not stated"
+
+
+def _rows(
+    environment: Environment, clusters: Sequence[ClusterBox], adrift: Sequence[ServiceMark], rest: str
+) -> Iterator[tuple[str, str, str]]:
+    yield ("–", _management(environment), MANAGEMENT_NOTE)
+    for cluster in clusters:
+        for space in cluster.namespaces:
+            inside = [f"{d.name} ({d.stage}, {d.nodes})" for d in space.deployments]
+            yield (cluster.name, f"Namespace {space.name}", "; ".join([*inside, *([space.rest] if space.rest else [])]))
+        if cluster.namespaces_rest:
+            yield (cluster.name, "Namespaces", cluster.namespaces_rest)
+        for pool in cluster.pools:
+            yield (cluster.name, f"node pool {pool.name}", "; ".join([pool.words, *_service_list(pool.services, pool.rest)]))
+        if cluster.pools_rest:
+            yield (cluster.name, "node pools", cluster.pools_rest)
+        if cluster.services:
+            yield (cluster.name, "node pool not stated", "; ".join(_service_list(cluster.services, "")))
+    if rest:
+        yield (rest, "", "")
+    if adrift:
+        yield ("not stated", "services", "; ".join(_service_list(adrift, "")))
+
+
+def _service_list(services: Sequence[ServiceMark], rest: str) -> list[str]:
+    return [*(f"{s.name} ({s.words})" for s in services), *([rest] if rest else [])]
