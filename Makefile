@@ -62,7 +62,7 @@ endif
 	  fi; \
 	done; \
 	echo "This needs Python 3.11 or newer with its venv module (Debian and Ubuntu: the package python3-venv)." >&2; \
-	echo "None of these on the PATH will do: $(PYTHON) $(PYTHONS). Name yours with: make PYTHON=/path/to/python3" >&2; \
+	echo "None of these on the PATH will do: $(strip $(PYTHON) $(PYTHONS)). Name yours with: make PYTHON=/path/to/python3" >&2; \
 	exit 1
 
 .venv/runtime: .venv/bin/python requirements/runtime.txt pyproject.toml
