@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from reportgen.errors import Location
 from reportgen.model import Inventory, Moment, Never, Remediation, Update
+from reportgen.prospects import ConductFinding, PlanEntry
 from reportgen.regulation import Catalog, Framework, Level, Requirement
 from reportgen.terms import Terms, TermsVersion
 
@@ -297,3 +298,5 @@ class Assessment:
     advice: tuple[Advice, ...]
     waivers: tuple[WaiverUse, ...] = field(default=())
     evidence: tuple[WaiverUse, ...] = field(default=())
+    plan: tuple[PlanEntry, ...] = field(default=())
+    conduct: tuple[ConductFinding, ...] = field(default=())

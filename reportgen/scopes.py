@@ -98,7 +98,14 @@ def _zones_differ(a: Deployment, b: Deployment) -> Membership:
     return Membership(In.MAYBE, missing) if missing else NO
 
 
+NO_TENANT = "none"
+"""The word by which an inventory states that a deployment serves no end customer in particular."""
+
+
 def _tenants_differ(a: Deployment, b: Deployment) -> Membership:
+    """Serve different end customers; whoever serves none in particular is nobody's counterpart."""
+    if NO_TENANT in (a.tenant, b.tenant):
+        return NO
     if a.tenant is not None and b.tenant is not None:
         return YES if a.tenant != b.tenant else NO
     return Membership(In.MAYBE, tuple(_field(side, "tenant") for side in (a, b) if side.tenant is None))

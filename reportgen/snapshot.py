@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from reportgen.errors import Location
 from reportgen.findings import (
     ApplicationIsolation,
     Assessment,
@@ -24,6 +25,7 @@ from reportgen.findings import (
     Weakest,
 )
 from reportgen.model import Inventory, Moment, Never, Scope, Update
+from reportgen.prospects import ConductFinding, PlanEntry
 
 SCHEMA = "reportgen/report/v1"
 
@@ -60,6 +62,8 @@ def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
             for status in assessment.statuses
         ],
         "updates": [_row(row) for row in assessment.ledger],
+        "plan": [plan_data(entry) for entry in assessment.plan],
+        "conduct": [conduct_data(finding) for finding in assessment.conduct],
         "waivers": [_plain(use) for use in assessment.waivers],
         "evidence": [_plain(use) for use in assessment.evidence],
         "notices": [_plain(notice) for notice in assessment.notices],
@@ -163,7 +167,7 @@ def _finding(finding: Finding) -> Json:
         "message": finding.message,
         "recommendation": finding.recommendation.value if finding.recommendation else None,
         **{key: value for key, value in optional.items() if value is not None},
-        "location": {"file": finding.location.file, "line": finding.location.line, "column": finding.location.column},
+        "location": _place(finding.location),
     }
 
 
@@ -196,8 +200,51 @@ def _row(row: LedgerEntry) -> Json:
     return data | {
         "reason": row.reason,
         "terms": terms,
-        "location": {"file": row.location.file, "line": row.location.line, "column": row.location.column},
+        "location": _place(row.location),
     }
+
+
+def plan_data(entry: PlanEntry) -> dict[str, Json]:
+    """Return one entry of the plan."""
+    window = None if entry.window is None else {"from": _plain(entry.window[0]), "until": _plain(entry.window[1])}
+    return {
+        "service": entry.update.service,
+        "version": entry.update.version,
+        "class": entry.update.update_class.value if entry.update.update_class else None,
+        "environment": entry.environment,
+        "production": entry.is_production,
+        "planned": _plain(entry.planned),
+        "overdue": entry.is_overdue,
+        "window": window,
+        "earliest": _plain(entry.earliest),
+        "earliest_as_planned": _plain(entry.earliest_as_planned),
+        "deciding_environment": entry.deciding_environment,
+        "verify_from": _plain(entry.verify_from),
+        "verify_until": _plain(entry.verify_until),
+        "lead_as_planned": entry.lead_as_planned,
+        "last_day_to_postpone": _plain(entry.last_day_to_postpone),
+        "postponement": entry.postponement,
+        "order": entry.order.value,
+        "reason": entry.reason,
+        "location": _place(entry.location),
+    }
+
+
+def conduct_data(finding: ConductFinding) -> dict[str, Json]:
+    """Return one departure from the terms beside the lead."""
+    return {
+        "code": finding.code,
+        "service": finding.update.service,
+        "version": finding.update.version,
+        "environment": finding.environment,
+        "message": finding.message,
+        "whose": finding.whose.value,
+        "location": _place(finding.location),
+    }
+
+
+def _place(location: Location) -> dict[str, Json]:
+    return {"file": location.file, "line": location.line, "column": location.column}
 
 
 def normalised(inventory: Inventory) -> dict[str, Json]:

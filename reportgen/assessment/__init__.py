@@ -20,7 +20,7 @@ from reportgen.assessment.remedies import Remedies
 from reportgen.assessment.selection import Selected, checks_of, select
 from reportgen.assessment.updates import UpdateJudge
 from reportgen.assessment.verdict import Item, Verdict, decide
-from reportgen.commitments import ledger
+from reportgen.commitments import conduct, ledger, plan
 from reportgen.errors import Location
 from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation, RequirementStatus, Status, Weakest
 from reportgen.isolation import reaches
@@ -77,6 +77,8 @@ class _Assessor:
             advice=advise(self.case),
             waivers=waivers,
             evidence=evidence,
+            plan=plan(self.inventory, self.terms, self.as_of),
+            conduct=conduct(self.inventory, self.terms, self.as_of),
         )
 
     def _findings(self) -> Iterator[Finding]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
 
 from reportgen import scopes
 from reportgen.assessment.verdict import Item, Verdict, decide
 from reportgen.checks import CHECKS as CHECK_TEXTS
 from reportgen.cohorts import Cohort, Cohorts, Token
-from reportgen.findings import LedgerEntry, Status
+from reportgen.findings import Isolation, LedgerEntry, Status
 from reportgen.isolation import Placement, reaches
 from reportgen.model import Deployment
 from reportgen.regulation import Requirement, Scope
@@ -84,15 +85,13 @@ class DeploymentJudge:
         return [Item(outcome=attestation(attestation_note(check)))]
 
     def _covered(self, item: Item, requirement: Requirement, subject: Deployment) -> Item:
-        waiver = self._waivers.naming(requirement.id, subject)
-        if waiver is None or item.outcome.status is not Status.NOT_SATISFIED:
+        if item.outcome.status is not Status.NOT_SATISFIED:
             return item
-        self._waivers.use(waiver, subject.name, (subject.name, str(subject.environment)))
-        return Item(outcome=item.outcome, names=item.names, count=item.count, isolation=item.isolation, waiver=waiver)
+        return replace(item, waiver=self._waivers.cover(requirement.id, subject.name, subject))
 
     def _data_items(self, requirement: Requirement, subject: Deployment) -> list[Item]:
         own = [] if subject.is_production else [self._covered(Item(outcome=pairs.data_outside_production(subject)), requirement, subject)]
-        if requirement.scope is Scope.NONPROD_WITH_PRODUCTION_DATA or (own and requirement.scope in pairs.SINGLE_SCOPES):
+        if own and requirement.scope in pairs.SINGLE_SCOPES:
             return own
         others = self.pair_items(requirement, subject, "prod_data_only_in_prod")
         about = [item for item in others if item.outcome.status is not Status.NOT_APPLICABLE]
@@ -120,23 +119,28 @@ class DeploymentJudge:
 
     def _change_item(self, requirement: Requirement, subject: Deployment, check: str, row: LedgerEntry) -> Item:
         item = Item(outcome=changes.judge(self._case, row, check, requirement), names=(row.update.id,), count=1)
-        waiver = self._waivers.naming_update(requirement.id, row.update.id)
-        if waiver is None or item.outcome.status is not Status.NOT_SATISFIED:
-            return self._covered(item, requirement, subject)
-        self._waivers.use(waiver, subject.name, (row.update.id,))
-        return Item(outcome=item.outcome, names=item.names, count=1, waiver=waiver)
+        covered = self._covered(item, requirement, subject)
+        if item.outcome.status is not Status.NOT_SATISFIED:
+            return covered
+        waiver = self._waivers.cover_update(requirement.id, subject.name, row.update.id)
+        return replace(covered, waiver=waiver) if waiver is not None else covered
 
     # Pairs
 
-    def pair_items(self, requirement: Requirement, subject: Deployment, check: str, scope: Scope | None = None) -> list[Item]:
-        """Judge a check of pairs against every cohort of the subject, each counterpart group an item; waivers taken into account."""
+    def pair_items(
+        self, requirement: Requirement, subject: Deployment, check: str, scope: Scope | None = None, finding_of: str = ""
+    ) -> list[Item]:
+        """Judge a check of pairs against every cohort of the subject, each counterpart group an item; waivers taken into account.
+
+        ``finding_of`` is the subject of the finding where that is another than the deployment.
+        """
         if check == "service_account_not_shared" and subject.service_account in (None, "default"):
             return [self._covered(_account_item(subject), requirement, subject)]
         judged = self.outcomes(requirement, subject, check, scope)
         if all(outcome.status is Status.NOT_APPLICABLE for _, outcome in judged):
             note = judged[0][1].note if judged else "no other deployment"
             return [Item(outcome=not_applicable(f"none in this inventory: {note}"))]
-        return [self._pair_item(requirement, subject, cohort, outcome) for cohort, outcome in judged]
+        return [self._pair_item(requirement, subject, cohort, outcome, finding_of or subject.name) for cohort, outcome in judged]
 
     def outcomes(
         self, requirement: Requirement, subject: Deployment, check: str, scope: Scope | None = None
@@ -159,26 +163,11 @@ class DeploymentJudge:
             return unknown("whether the requirement is about this pair", *cohort.membership.missing)
         return outcome
 
-    def _pair_item(self, requirement: Requirement, subject: Deployment, cohort: Cohort, outcome: Outcome) -> Item:
+    def _pair_item(self, requirement: Requirement, subject: Deployment, cohort: Cohort, outcome: Outcome, finding_of: str) -> Item:
         waiver = None
-        if outcome.status is Status.NOT_SATISFIED and self._may_be_waived(requirement, cohort):
-            waiver = self._pair_waiver(requirement, subject, cohort)
+        if outcome.status is Status.NOT_SATISFIED and may_be_waived(requirement, cohort.isolation):
+            waiver = self._waivers.cover(requirement.id, finding_of, subject, cohort)
         return Item(outcome=outcome, names=cohort.members, count=cohort.count, isolation=cohort.isolation, waiver=waiver)
-
-    @staticmethod
-    def _may_be_waived(requirement: Requirement, cohort: Cohort) -> bool:
-        floor = pairs.exception_floor(requirement)
-        return floor is None or reaches(cohort.isolation, floor)
-
-    def _pair_waiver(self, requirement: Requirement, subject: Deployment, cohort: Cohort) -> str | None:
-        for side in (subject, cohort.example):
-            waiver = self._waivers.naming(requirement.id, side)
-            if waiver is not None:
-                # All of a cohort are named by the same waiver: it is one of the features they are gathered by.
-                names = cohort.members if side is cohort.example else (side.name,)
-                self._waivers.use(waiver, subject.name, (*names, str(side.environment)))
-                return waiver
-        return None
 
     def cohorts(self, requirement: Requirement, subject: Deployment, check: str, scope: Scope | None = None) -> tuple[Cohort, ...]:
         """Return the cohorts of a subject for one check; remembered while the subject stays the same."""
@@ -214,11 +203,17 @@ class DeploymentJudge:
         own = pairs.CHECKS[check].features
         if self._waiver_key(requirement) is None:
             return own
-        return lambda deployment: (own(deployment), self._waivers.naming(requirement.id, deployment))
+        return lambda deployment: (own(deployment), self._waivers.marks(requirement.id, deployment))
 
     @staticmethod
     def _tokens(_requirement: Requirement, check: str) -> Callable[[Deployment], tuple[Token, ...]]:
         return pairs.CHECKS[check].tokens
+
+
+def may_be_waived(requirement: Requirement, isolation: Isolation | None) -> bool:
+    """Tell whether a waiver may lift a failure: that of a pair not where its isolation is below the requirement's exception floor."""
+    floor = pairs.exception_floor(requirement)
+    return floor is None or isolation is None or reaches(isolation, floor)
 
 
 def _need(requirement: Requirement, subject: Deployment) -> Outcome | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reportgen.assessment.deployments import DeploymentJudge, attestation_note
+from reportgen.assessment.deployments import DeploymentJudge, attestation_note, may_be_waived
 from reportgen.assessment.verdict import Item, Verdict, decide
 from reportgen.findings import LedgerEntry, Status
 from reportgen.model import Deployment
@@ -49,7 +49,7 @@ class UpdateJudge:
         if check == "platform_update_level" and not self._is_platform(row):
             return [Item(outcome=not_applicable("it is no update of the platform"))]
         if check in pairs.CHECKS or check in facts.CHECKS:
-            return [self._covered(item, requirement, row) for item in self._hosted(requirement, row.environment, check)]
+            return [self._covered(item, requirement, row) for item in self._hosted(requirement, row, check)]
         return [Item(outcome=attestation(attestation_note(check)))]
 
     def _is_platform(self, row: LedgerEntry) -> bool:
@@ -57,24 +57,25 @@ class UpdateJudge:
         return row.update.service in platform or row.update.service in PLATFORM_LAYERS
 
     def _covered(self, item: Item, requirement: Requirement, row: LedgerEntry) -> Item:
-        waiver = self._waivers.naming_update(requirement.id, row.update.id)
-        if waiver is None or item.outcome.status is not Status.NOT_SATISFIED or item.waiver is not None:
+        if item.outcome.status is not Status.NOT_SATISFIED or not may_be_waived(requirement, item.isolation):
             return item
-        self._waivers.use(waiver, row.subject, (row.update.id,))
-        return replace(item, waiver=waiver)
+        if item.waiver is not None:
+            self._waivers.use(item.waiver, row.subject)
+        waiver = self._waivers.cover_update(requirement.id, row.subject, row.update.id)
+        return item if item.waiver is not None else replace(item, waiver=waiver)
 
-    def _hosted(self, requirement: Requirement, environment: str, check: str) -> tuple[Item, ...]:
-        """Judge the production deployments of the Environment against the non-production ones of their applications."""
-        key = (requirement.id, environment, check)
+    def _hosted(self, requirement: Requirement, row: LedgerEntry, check: str) -> tuple[Item, ...]:
+        """Judge the production deployments of the Environment against the non-production ones of their applications; once for all rows."""
+        key = (requirement.id, row.environment, check)
         if key not in self._pairs:
-            hosted = (d for d in self._case.inventory.deployments_by_environment[environment] if d.is_production)
-            items = tuple(item for deployment in hosted for item in self._of_deployment(requirement, deployment, check))
-            nothing = Item(outcome=not_applicable(f"none in this inventory: no production deployment in {environment}"))
+            hosted = (d for d in self._case.inventory.deployments_by_environment[row.environment] if d.is_production)
+            items = tuple(item for deployment in hosted for item in self._of_deployment(requirement, row, deployment, check))
+            nothing = Item(outcome=not_applicable(f"none in this inventory: no production deployment in {row.environment}"))
             self._pairs[key] = items or (nothing,)
         return self._pairs[key]
 
-    def _of_deployment(self, requirement: Requirement, deployment: Deployment, check: str) -> list[Item]:
+    def _of_deployment(self, requirement: Requirement, row: LedgerEntry, deployment: Deployment, check: str) -> list[Item]:
         if check in facts.CHECKS:
             return [Item(outcome=facts.CHECKS[check].judge(self._case, deployment), names=(deployment.name,), count=1)]
-        found = self._deployments.pair_items(requirement, deployment, check, Scope.PROD_VS_NONPROD_SAME_APP)
+        found = self._deployments.pair_items(requirement, deployment, check, Scope.PROD_VS_NONPROD_SAME_APP, finding_of=row.subject)
         return [replace(item, names=tuple(f"{deployment.name} – {name}" for name in item.names)) for item in found]

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from reportgen.calendar import WorkingDays
@@ -16,30 +15,8 @@ from reportgen.commitments.history import History
 from reportgen.commitments.plan import is_within, plan
 from reportgen.errors import Location
 from reportgen.model import Inventory, Moment, Update
+from reportgen.prospects import ConductFinding, Whose
 from reportgen.terms import AT_MOST_MONTHLY, Terms, TermsVersion
-
-
-class Whose(StrEnum):
-    """Say whose conduct a finding is about."""
-
-    PROVIDER = "provider"
-    ORGANISATION = "organisation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConductFinding:
-    """State one departure from the terms beside the lead, or one plan that cannot stand.
-
-    ``code`` is one of ``outside-window planned-outside-window too-frequent postponement-late postponement-undated planned-in-past
-    plan-would-breach``. ``environment`` is None where the finding is about the update as a whole.
-    """
-
-    code: str
-    update: Update
-    environment: str | None
-    message: str
-    location: Location
-    whose: Whose
 
 
 def conduct(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[ConductFinding, ...]:

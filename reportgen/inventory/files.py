@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from reportgen.model import InputFile
 from reportgen.source import Document, LocatedMap, read_bytes, read_yaml
 
 _SUFFIXES: Final = (".yaml", ".yml")
+_PLACE: Final = re.compile(r"(?<= at )(?P<file>[^\n]+?):\d+:\d+")
 
 
 class CompanionKind(StrEnum):
@@ -41,12 +43,11 @@ class Companion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """Name one YAML file: its label in locations, its path relative to the inventory's directory, where it lies.
+    """Name one YAML file: its path relative to the inventory's directory, which is its label in locations too, and where it lies.
 
     ``kind`` is what its name says it is, for the siblings of a single file; None = an inventory, unless its ``schema`` says otherwise.
     """
 
-    label: str
     path: str
     place: Path
     kind: CompanionKind | None = None
@@ -75,6 +76,29 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+def as_typed(path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems with their files as the user would type them: the path of the inventory comes first.
+
+    Inside, files are named relative to the inventory's directory, so that no report holds the path of a machine.
+    """
+    parent = path if path.is_dir() else path.parent
+    base = "" if parent == Path() else f"{_text(parent).rstrip('/')}/"
+    own = {file.path for file in find_tree(path).files}
+    for problem in problems:
+        place = problem.location
+        if place.file in own:
+            place = Location(f"{base}{place.file}", place.line, place.column)
+        yield Problem(place, _typed_in(problem.message, own, base), problem.hint)
+
+
+def _typed_in(message: str, own: Collection[str], base: str) -> str:
+    """Return a message that names another place ("first at a.yaml:3:5") with that file as the user would type it."""
+    found = _PLACE.search(message)
+    if found is None or found["file"] not in own:
+        return message
+    return f"{message[: found.start('file')]}{base}{message[found.start('file') :]}"
+
+
 def find_companions(path: Path) -> list[Companion]:
     """Return the catalogue and terms files beside the inventory at a path, sorted by path; none where there is no inventory.
 
@@ -82,7 +106,7 @@ def find_companions(path: Path) -> list[Companion]:
     ``*.catalog.yaml`` and ``*.terms.yaml``. A file that cannot be read is left to ``load``, which says so.
     """
     tree = find_tree(path)
-    companions = (_companion(file, read_bytes(file.label, file.place)) for file in tree.files if file.kind or tree.is_directory)
+    companions = (_companion(file, read_bytes(file.path, file.place)) for file in tree.files if file.kind or tree.is_directory)
     return [companion for companion in companions if companion]
 
 
@@ -93,7 +117,7 @@ def find_tree(path: Path) -> Tree:
         if path.is_dir():
             return _directory(path, label)
         if path.exists():
-            return _single(path, label)
+            return _single(path)
     except (OSError, ValueError) as error:
         return Tree(directory=path.parent, problems=(_problem(label, f"the inventory cannot be read: {error}"),))
     return Tree(directory=path.parent, problems=(_problem(label, "there is no such file or directory"),))
@@ -103,7 +127,7 @@ def read_tree(tree: Tree) -> Reading:
     """Read every file of a tree, the companions too."""
     documents, companions, inputs, problems = [], [], [], list(tree.problems)
     for file in tree.files:
-        data = read_bytes(file.label, file.place)
+        data = read_bytes(file.path, file.place)
         if isinstance(data, Problem):
             problems.append(data)
             continue
@@ -112,7 +136,7 @@ def read_tree(tree: Tree) -> Reading:
         if companion:
             companions.append(companion)
         else:
-            documents.append(read_yaml(file.label, data))
+            documents.append(read_yaml(file.path, data))
     return Reading(documents=tuple(documents), companions=tuple(companions), inputs=tuple(inputs), problems=tuple(problems))
 
 
@@ -133,19 +157,19 @@ def digest_inside(directory: Path, path: str) -> str:
         raise WordError(f"the file {shown(path)} cannot be read") from None
 
 
-def _single(path: Path, label: str) -> Tree:
-    files = [SourceFile(label=label, path=path.name, place=path)]
+def _single(path: Path) -> Tree:
+    files = [SourceFile(path=path.name, place=path)]
     for sibling in sorted(path.parent.iterdir()):
         kind = next((kind for kind in CompanionKind for suffix in _SUFFIXES if sibling.name.endswith(f".{kind.value}{suffix}")), None)
         if kind and sibling.name != path.name and not sibling.name.startswith("."):
-            files.append(SourceFile(label=_text(sibling), path=sibling.name, place=sibling, kind=kind))
+            files.append(SourceFile(path=sibling.name, place=sibling, kind=kind))
     return Tree(directory=path.parent, files=tuple(files))
 
 
 def _directory(path: Path, label: str) -> Tree:
     problems: list[Problem] = []
     found = sorted(_walk(path, problems), key=lambda place: place.relative_to(path).as_posix())
-    files = tuple(SourceFile(label=_text(place), path=_text(place.relative_to(path)), place=place) for place in found)
+    files = tuple(SourceFile(path=_text(place.relative_to(path)), place=place) for place in found)
     if not files and not problems:
         problems.append(_problem(label, "the directory holds no *.yaml or *.yml file"))
     return Tree(directory=path, is_directory=True, files=files, problems=tuple(problems))
@@ -174,7 +198,7 @@ def _companion(file: SourceFile, data: bytes | Problem) -> Companion | None:
     if isinstance(data, Problem):
         return None
     kind = file.kind or _kind_by_schema(data)
-    return Companion(kind=kind, label=file.label, data=data) if kind else None
+    return Companion(kind=kind, label=file.path, data=data) if kind else None
 
 
 def _kind_by_schema(data: bytes) -> CompanionKind | None:

@@ -13,7 +13,7 @@ from reportgen.inventory.build import build_inventory
 from reportgen.inventory.catalog_references import check_catalog_references
 from reportgen.inventory.dates import check_dates
 from reportgen.inventory.explain import explain
-from reportgen.inventory.files import Reading, digest_inside, find_tree, read_tree
+from reportgen.inventory.files import Reading, as_typed, digest_inside, find_tree, read_tree
 from reportgen.inventory.index import Index, make_index
 from reportgen.inventory.merge import apply_defaults, merge_maps
 from reportgen.inventory.names import check_names
@@ -31,7 +31,7 @@ def load(path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.
     """Return the inventory at a path, a file or a directory.
 
     Args:
-        path: as the user typed it: it begins every location.
+        path: as the user typed it: it begins the location of every problem. The inventory itself names its files relative to its directory.
         catalog: the frameworks that the inventory may name, the user's own included.
         terms_ids: the ids of the terms of service that it may name.
         as_of: the day given on the command line; None = the inventory has to give one.
@@ -39,6 +39,13 @@ def load(path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.
     Raises:
         InputError: with every problem of every file.
     """
+    try:
+        return _load(path, catalog, terms_ids, as_of)
+    except InputError as error:
+        raise InputError(as_typed(path, error.problems)) from None
+
+
+def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None) -> Inventory:
     tree = find_tree(path)
     with collector_paused():
         reading = read_tree(tree)

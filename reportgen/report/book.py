@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
 from reportgen.report.back import levels_page, method_page, waivers_page
 from reportgen.report.index import Index, counts
@@ -15,8 +16,8 @@ from reportgen.report.words import count
 DEFAULT_TITLE = "Environment isolation and update report"
 
 
-def make_book(assessment: Assessment, *, version: str) -> Book:
-    """Return the report in its final words and order; ``version`` is that of the tool."""
+def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | None = None) -> Book:
+    """Return the report in its final words and order; ``version`` is that of the tool, ``period`` the sums to show."""
     index = Index(assessment)
     applications = sorted((*assessment.applications, *unplaced_applications(index)), key=lambda a: a.name)
     return Book(
@@ -26,7 +27,7 @@ def make_book(assessment: Assessment, *, version: str) -> Book:
         applications=tuple(application_page(index, a) for a in applications),
         deployments=tuple(deployment_page(index, d) for d in sorted(assessment.inventory.deployments, key=lambda d: d.name)),
         frameworks=tuple(framework_page(index, f) for f in assessment.frameworks),
-        commitments=commitments_page(index),
+        commitments=commitments_page(index, period),
         waivers=waivers_page(index),
         levels=levels_page(),
         method=method_page(index),

@@ -10,9 +10,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline
-
 from reportgen.findings import Isolation, Status
+from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +182,16 @@ class DeploymentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentsPage:
-    """Show the provider's promise about the order of updates, kept or not."""
+    """Show the provider's promise about the order of updates, kept or not, and what comes. ``period`` None = no period was asked for."""
 
     sentence: str
     promise: str
     bar: StatusBar
     ledger: Table
     not_applicable: Table
+    plan: Table
+    conduct: Table
+    period: Table | None
     timelines: tuple[Timeline, ...]
     readings: tuple[str, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.findings import ApplicationIsolation, Assessment, Pair
-from reportgen.model import Deployment, Environment
+from reportgen.model import Deployment, Environment, Stage
 from reportgen.report import figures
 from reportgen.report.index import NOT_GOOD, Index
 from reportgen.report.model import STATUS_BADGES, ApplicationPage, Cell, EnvironmentPage, Plain, Run, Table
@@ -23,6 +23,9 @@ from reportgen.rules.sentences import level_words, shared_words
 DEPLOYMENT_COLUMNS = (("Deployment", 24), ("Stage", 12), ("Environment", 14), ("Cluster / Namespace", 26), ("Findings", 24))
 
 
+STAGES = tuple(Stage)
+
+
 def state_of(index: Index, deployment: Deployment) -> Cell:
     """Return the worst status of a deployment with the numbers behind it."""
     found = index.statuses_of(deployment)
@@ -36,7 +39,7 @@ def state_of(index: Index, deployment: Deployment) -> Cell:
 
 def deployment_rows(index: Index, deployments: tuple[Deployment, ...]) -> Table:
     """Return one row per deployment, by application, stage and name."""
-    ordered = sorted(deployments, key=lambda d: (d.application, list(type(d.stage)).index(d.stage), d.name))
+    ordered = sorted(deployments, key=lambda d: (d.application, STAGES.index(d.stage), d.name))
     rows = [
         (
             (link(d.name, "deployment", d.name),),

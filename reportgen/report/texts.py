@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from reportgen.commitments import PeriodSummary
 from reportgen.findings import Finding, LedgerEntry, LedgerStatus, RequirementStatus, Status
 from reportgen.model import Inventory
+from reportgen.prospects import Order, PlanEntry
 from reportgen.regulation import Framework, Requirement
 from reportgen.report import figures
 from reportgen.report.index import NOT_GOOD, Index, counts
-from reportgen.report.model import STATUS_BADGES, Cell, Clause, CommitmentsPage, FrameworkPage, Group, Plain, Run, Table
+from reportgen.report.model import STATUS_BADGES, Badge, Cell, Clause, CommitmentsPage, FrameworkPage, Group, Plain, Run, Table
 from reportgen.report.subjects import LEDGER_COLUMNS, ledger_cells, remediation_words
 from reportgen.report.words import (
     NOT_STATED,
     certainty,
     count,
+    day,
     joined,
     link,
     location_cell,
@@ -150,7 +153,7 @@ def _successors(framework: Framework) -> Table:
 # The provider's promise
 
 
-def commitments_page(index: Index) -> CommitmentsPage:
+def commitments_page(index: Index, period: PeriodSummary | None) -> CommitmentsPage:
     """Return the page about the order of updates."""
     ledger = index.assessment.ledger
     judged = [row for row in ledger if row.status is not LedgerStatus.NOT_APPLICABLE]
@@ -165,9 +168,87 @@ def commitments_page(index: Index) -> CommitmentsPage:
         not_applicable=table(
             "Rows to which the promise does not apply", LEDGER_COLUMNS, map(ledger_cells, others), "The promise applies to every row."
         ),
-        timelines=tuple(figures.timeline(name, rows, index.assessment.as_of) for name, rows in _by_service(judged)),
+        plan=_plan(index),
+        conduct=_conduct(index),
+        period=_period(period) if period else None,
+        timelines=tuple(t for name, rows in _by_service(judged) for t in figures.timeline(name, rows, index.assessment.as_of)),
         readings=_readings(index.assessment.terms),
     )
+
+
+def _plan(index: Index) -> Table:
+    rows = [
+        (
+            plain(entry.update.id),
+            plain(f"{entry.environment}{' (production)' if entry.is_production else ''}"),
+            plain(day(entry.planned)),
+            plain(day(entry.earliest or entry.earliest_as_planned)),
+            plain(_span(entry)),
+            plain(day(entry.last_day_to_postpone)),
+            (*_order(entry), Plain(f" {entry.reason}")),
+        )
+        for entry in index.assessment.plan
+    ]
+    columns = (
+        ("Update", 17),
+        ("Environment", 14),
+        ("Planned", 12),
+        ("Earliest", 10),
+        ("To verify", 13),
+        ("Postpone until", 10),
+        ("As planned", 24),
+    )
+    return table("What comes: earliest day, days to verify, last day to postpone", columns, rows, "No update is pending or planned.")
+
+
+def _span(entry: PlanEntry) -> str:
+    return f"{day(entry.verify_from)} to {day(entry.verify_until)}" if entry.verify_from else "–"
+
+
+def _order(entry: PlanEntry) -> Cell:
+    badges = {
+        Order.HOLDS: Badge("keeps the promise", "✓", "good"),
+        Order.BREACHES: Badge("would breach", "✗", "bad"),
+        Order.UNKNOWN: Badge("cannot tell", "?", "open"),
+        Order.NOT_ASKED: Badge("no lead asked", "○", "plain"),
+    }
+    return (badges[entry.order],)
+
+
+def _conduct(index: Index) -> Table:
+    rows = [
+        (plain(finding.update.id), plain(finding.environment or "–"), plain(finding.message), plain(f"the {finding.whose.value}'s"))
+        for finding in index.assessment.conduct
+    ]
+    columns = (("Update", 20), ("Environment", 14), ("What departs from the terms or the plan", 50), ("Whose", 16))
+    return table("Beside the lead: hours, frequency, postponements, plans", columns, rows, "Nothing departs from the terms.")
+
+
+def _period(summary: PeriodSummary) -> Table:
+    figures_of = (summary.overall, *summary.by_environment, *summary.by_service)
+    rows = [
+        (
+            plain(item.name),
+            plain(str(item.total)),
+            *(plain(str(item.counts.get(status, 0))) for status in (LedgerStatus.KEPT, LedgerStatus.BREACHED, LedgerStatus.EXEMPT)),
+            plain("–" if item.shortest_lead is None else str(item.shortest_lead)),
+            plain("–" if item.median_lead is None else f"{item.median_lead:g}"),
+        )
+        for item in figures_of
+    ]
+    caption = f"Updates that reached production from {summary.start.isoformat()} to {summary.end.isoformat()}"
+    if summary.undated:
+        caption += f"; {count(len(summary.undated), 'row')} without a known production date may belong here too and are in no count"
+    columns = (
+        ("Environment or service", 28),
+        ("Rows", 12),
+        ("Kept", 12),
+        ("Breached", 12),
+        ("Exempt", 12),
+        ("Shortest lead", 12),
+        ("Median lead", 12),
+    )
+    return table(caption, columns, rows, "No update reached production in this period.")
 
 
 def _by_service(rows: list[LedgerEntry]) -> list[tuple[str, tuple[LedgerEntry, ...]]]:

@@ -1,0 +1,5 @@
+"""Run ``python -m reportgen``."""
+
+from reportgen.cli import main
+
+main()

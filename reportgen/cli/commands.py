@@ -1,0 +1,294 @@
+"""The commands. Heavy imports stand inside them, so that ``--help`` starts fast."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from reportgen import __version__
+from reportgen.cli.options import AN_INVENTORY, Period, as_of_option, fail_on_option, format_option, inventory_argument
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Start with: reportgen init demo && cd demo && reportgen build inventories/demo",
+)
+@click.version_option(__version__, prog_name="reportgen")
+def reportgen() -> None:
+    """Report how Application Deployments are isolated, which requirements that satisfies, and in which order updates reach them.
+
+    Exit codes: 0 clean, 1 findings at or above the threshold, 2 wrong usage or bad input, 3 a bug of reportgen.
+
+    For completion in your shell, evaluate the output of _REPORTGEN_COMPLETE=bash_source reportgen (or zsh_source, fish_source).
+    """
+
+
+@reportgen.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Write a commented starter inventory, mkdocs.yml, .gitignore and a CI example into DIRECTORY.
+
+    Example: reportgen init demo && cd demo && reportgen build inventories/demo
+    """
+    from reportgen.starter import write_starter
+
+    inventory = write_starter(directory)
+    click.echo(f"Wrote a starter to {directory}. Next:\n\n  cd {directory}\n  reportgen check {inventory}\n  reportgen build {inventory}")
+
+
+@reportgen.command()
+@inventory_argument
+@as_of_option
+@fail_on_option("unknown")
+@format_option("text", "json", "sarif", "junit")
+def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> None:
+    """Validate INVENTORY (a file or a directory), judge it, and print the verdicts.
+
+    Examples:
+      reportgen check inventories/acme-care
+
+      reportgen check inventories/acme-care --fail-on not-satisfied --format sarif > results.sarif
+    """
+    from reportgen import pipeline
+
+    assessment = pipeline.judge(inventory, as_of)
+    if form == "json":
+        _write(pipeline.snapshot_bytes(assessment))
+    elif form == "sarif":
+        from reportgen.render.sarif import render_sarif
+
+        _write(render_sarif(assessment, version=__version__))
+    elif form == "junit":
+        from reportgen.render.junit import render_junit
+
+        _write(render_junit(assessment))
+    else:
+        from reportgen.render.text import render_check
+
+        click.echo(render_check(assessment))
+    sys.exit(1 if pipeline.fails(assessment, fail_on) else 0)
+
+
+@reportgen.command()
+@click.argument("inventories", type=AN_INVENTORY, nargs=-1, required=True, metavar="INVENTORY...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="The directory to write.")
+@click.option("--formats", default="site,pdf,json", show_default=True, help="What to write, separated by commas: site, pdf, json, ics.")
+@click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
+@click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories.")
+@as_of_option
+@fail_on_option(None)
+def build(
+    inventories: tuple[Path, ...],
+    output: Path,
+    formats: str,
+    templates: Path | None,
+    period: tuple[dt.date, dt.date] | None,
+    jobs: int,
+    as_of: dt.date | None,
+    fail_on: str | None,
+) -> None:
+    """Write the docs site, the PDF report and report.json of each INVENTORY.
+
+    The output directory is replaced as a whole, or not at all. A mkdocs.yml in the current directory with an entry
+    `extra: {reportgen: ...}` decides the look of the site.
+
+    Examples:
+      reportgen build inventories/acme-care
+
+      reportgen build inventories/* -o public --formats site,pdf -j 4
+    """
+    from reportgen import pipeline
+
+    wanted = tuple(dict.fromkeys(word.strip() for word in formats.split(",") if word.strip()))
+    unknown = [word for word in wanted if word not in pipeline.FORMATS]
+    if unknown or not wanted:
+        raise click.BadParameter(
+            f"{', '.join(unknown) or 'nothing'} is not a format; there are {', '.join(pipeline.FORMATS)}", param_hint="--formats"
+        )
+    options = pipeline.BuildOptions(
+        formats=wanted, as_of=as_of, templates=templates, site_config=pipeline.site_config(Path.cwd()), period=period
+    )
+    steps = len(inventories) * len(wanted)
+    with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:
+        assessments = pipeline.build(inventories, output, options, lambda name: bar.update(1, name), jobs=jobs)
+    for line in pipeline.written(output, options, assessments, inventories):
+        click.echo(line)
+    if fail_on is not None and any(pipeline.fails(assessment, fail_on) for assessment in assessments):
+        sys.exit(1)
+
+
+@reportgen.command()
+@inventory_argument
+@click.argument("deployment")
+@click.argument("requirement", required=False)
+@as_of_option
+@format_option("text", "json")
+def explain(inventory: Path, deployment: str, requirement: str | None, as_of: dt.date | None, form: str) -> None:
+    """Give the reasons of the verdicts on DEPLOYMENT, and the smallest change that would satisfy what is not.
+
+    REQUIREMENT is an id such as iso27001-2022/a.8.31, or a framework; without it, everything that is not satisfied is explained.
+
+    Example: reportgen explain inventories/acme-care cardio-viewer-staging iso27001-2022/a.8.31
+    """
+    from reportgen import pipeline
+    from reportgen.render import text
+
+    assessment = pipeline.judge(inventory, as_of)
+    found = pipeline.deployment_named(assessment.inventory, deployment)
+    findings = pipeline.findings_about(assessment, found, requirement)
+    if form == "json":
+        _write_json(text.explanation_data(assessment, found, findings))
+    else:
+        click.echo(text.render_explanation(assessment, found, findings))
+
+
+@reportgen.command()
+@inventory_argument
+@click.argument("a")
+@click.argument("b")
+@as_of_option
+@format_option("text", "json")
+def isolation(inventory: Path, a: str, b: str, as_of: dt.date | None, form: str) -> None:
+    """Say what isolates deployments A and B from each other, what they still share, and why.
+
+    Example: reportgen isolation inventories/acme-care cardio-viewer-production cardio-viewer-staging --format json
+    """
+    from reportgen import pipeline
+    from reportgen.render import text
+
+    read, _ = pipeline.read(inventory, as_of)
+    pair = pipeline.isolation_between(read, a, b)
+    if form == "json":
+        _write_json({"a": a, "b": b, **text.isolation_data(pair)})
+    else:
+        click.echo(text.render_isolation(read, a, b, pair))
+
+
+@reportgen.command()
+@inventory_argument
+@as_of_option
+@click.option(
+    "--if",
+    "what_if",
+    metavar="service=S,version=V,ENVIRONMENT=DAY",
+    help="Plan as if this update were planned too, for example service=welkin,version=v0.43.0,staging=2025-01-13.",
+)
+@click.option("--period", type=Period(), help="Sum up the updates of this period instead, both days included.")
+@format_option("text", "json", "ics")
+def plan(inventory: Path, as_of: dt.date | None, what_if: str | None, period: tuple[dt.date, dt.date] | None, form: str) -> None:
+    """Say for each pending or planned update when it can reach each Environment, how long there is to verify, and until when to postpone.
+
+    Examples:
+      reportgen plan inventories/acme-care --format ics > updates.ics
+
+      reportgen plan inventories/acme-care --if service=welkin,version=v0.43.0,class=minor,staging=2025-01-13
+    """
+    from reportgen import pipeline
+    from reportgen.render import plans
+
+    if period is not None:
+        if form == "ics" or what_if:
+            raise click.UsageError("--period goes with --format text or json, and not with --if")
+        summary = pipeline.period_summary(inventory, as_of, period)
+        click.echo(plans.period_text(summary, period)) if form == "text" else _write_json(plans.period_data(summary, period))
+        return
+    planned = pipeline.plan(inventory, as_of, what_if)
+    if form == "ics":
+        from reportgen.render.ics import render_ics
+
+        _write(render_ics(planned.entries, organization=planned.organization, as_of=planned.as_of))
+    elif form == "json":
+        _write_json(plans.plan_data(planned))
+    else:
+        click.echo(plans.plan_text(planned))
+
+
+@reportgen.command()
+@click.argument("what", type=click.Choice(["inventory", "report"]))
+def schema(what: str) -> None:
+    """Print the JSON Schema of the inventory or of report.json, for editors and scripts.
+
+    Example: reportgen schema inventory > inventory.schema.json
+    """
+    from reportgen import pipeline
+
+    _write_json(pipeline.json_schema(what))
+
+
+@reportgen.group()
+def catalog() -> None:
+    """Look at the frameworks and requirements behind the verdicts."""
+
+
+@catalog.command("list")
+@click.option("--inventory", type=AN_INVENTORY, help="Also the catalogue files beside this inventory.")
+@format_option("text", "json")
+def catalog_list(inventory: Path | None, form: str) -> None:
+    """List the frameworks."""
+    from reportgen import pipeline
+    from reportgen.render import catalogue
+
+    known = pipeline.know(inventory).catalog
+    click.echo(catalogue.list_text(known)) if form == "text" else _write_json(catalogue.list_data(known))
+
+
+@catalog.command("show")
+@click.argument("what", metavar="FRAMEWORK[/CLAUSE]")
+@click.option("--inventory", type=AN_INVENTORY, help="Also the catalogue files beside this inventory.")
+@format_option("text", "json")
+def catalog_show(what: str, inventory: Path | None, form: str) -> None:
+    """Show one framework or one of its requirements.
+
+    Example: reportgen catalog show iso27001-2022/A.8.31
+    """
+    from reportgen import pipeline
+    from reportgen.render import catalogue
+
+    known = pipeline.know(inventory).catalog
+    framework, requirements = pipeline.catalogued(known, what)
+    if form == "json":
+        _write_json(catalogue.show_data(framework, requirements))
+    else:
+        click.echo(catalogue.show_text(framework, requirements))
+
+
+@reportgen.group()
+def templates() -> None:
+    """Look at the templates of site and PDF, and copy those to change."""
+
+
+@templates.command("list")
+def templates_list() -> None:
+    """List the bundled templates."""
+    from reportgen.render.resources import names
+
+    click.echo("\n".join(names()))
+
+
+@templates.command("copy")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("my-templates"), show_default=True, help="Where to.")
+def templates_copy(names: tuple[str, ...], output: Path) -> None:
+    """Copy templates to a directory of yours, for `reportgen build --templates`.
+
+    To change one block only, write a template of the same name that begins with {% extends "builtin/NAME" %}.
+    """
+    from reportgen.render.resources import copy
+
+    for path in copy(names, output):
+        click.echo(path)
+
+
+def _write(data: bytes) -> None:
+    click.get_binary_stream("stdout").write(data)
+
+
+def _write_json(data: object) -> None:
+    _write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

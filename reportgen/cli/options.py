@@ -1,0 +1,75 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Day(click.ParamType[dt.date]):
+    """Take a day as ``YYYY-MM-DD``, or the word ``today``."""
+
+    name = "DATE|today"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day; the clock is looked at for the word ``today`` only."""
+        if isinstance(value, dt.date):
+            return value
+        if value == "today":
+            return dt.datetime.now().astimezone().date()
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a day (YYYY-MM-DD) nor the word today", param, ctx)
+
+
+class Period(click.ParamType[tuple[dt.date, dt.date]]):
+    """Take a period as ``FIRST..LAST``, both days included."""
+
+    name = "FIRST..LAST"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[dt.date, dt.date]:
+        """Return the first and the last day."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            first, last = (dt.date.fromisoformat(day) for day in value.split(".."))
+        except ValueError:
+            self.fail(f"{value!r} is no period: write it as 2024-01-01..2024-12-31", param, ctx)
+        if last < first:
+            self.fail(f"{value!r} ends before it begins", param, ctx)
+        return first, last
+
+
+Command = Callable[..., Any]
+
+AN_INVENTORY = click.Path(path_type=Path)
+
+
+def inventory_argument(command: Command) -> Command:
+    """Add the argument INVENTORY."""
+    return click.argument("inventory", type=AN_INVENTORY)(command)
+
+
+def as_of_option(command: Command) -> Command:
+    """Add the option --as-of."""
+    text = "Judge for this day instead of the inventory's report.as_of."
+    return click.option("--as-of", type=Day(), default=None, help=text)(command)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """Add the option --format with these formats, the first of them by default."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print the answer."
+    )
+
+
+def fail_on_option(default: str | None) -> Callable[[Command], Command]:
+    """Add the option --fail-on."""
+    text = "Exit with 1 if anything is not satisfied (or, for unknown, cannot be told)."
+    choice = click.Choice(["not-satisfied", "unknown", "never"])
+    return click.option("--fail-on", type=choice, default=default, show_default=default is not None, help=text)
