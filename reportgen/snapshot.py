@@ -50,7 +50,7 @@ def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
         "inventory": normalised(assessment.inventory),
         "applications": [_application(application) for application in assessment.applications],
         "deployments": _deployments(assessment),
-        "findings": [_finding(finding) for finding in assessment.findings],
+        "findings": [finding_data(finding) for finding in assessment.findings],
         "requirements": [
             {
                 "requirement": status.requirement,
@@ -143,7 +143,8 @@ def _threshold(threshold: Threshold | None) -> Json:
     return {"level": threshold.level.id, "namespaces_separate": threshold.namespaces_separate}
 
 
-def _finding(finding: Finding) -> Json:
+def finding_data(finding: Finding) -> dict[str, Json]:
+    """Return a finding with the keys of the contract; what it does not have is left out."""
     optional: dict[str, Json] = {
         "required": _threshold(finding.required),
         "recommended": _threshold(finding.recommended),

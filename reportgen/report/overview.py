@@ -19,7 +19,7 @@ SHOWN = 12
 def overview(index: Index) -> Overview:
     """Return the overview."""
     return Overview(
-        sentences=tuple(_sentences(index)),
+        sentences=tuple(sentences(index)),
         cards=tuple(_cards(index)),
         frameworks=_frameworks(index),
         worst=_findings(index, Status.NOT_SATISFIED, "Not satisfied, worst first"),
@@ -33,7 +33,8 @@ def overview(index: Index) -> Overview:
     )
 
 
-def _sentences(index: Index) -> Iterator[str]:
+def sentences(index: Index) -> Iterator[str]:
+    """Yield what a reader with two minutes must know: what was judged, the outcome in numbers, and what nobody vouches for."""
     inventory = index.inventory
     yield (
         f"On {index.assessment.as_of.isoformat()}, {count(len(inventory.deployments), 'Application Deployment')} in "
