@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from reportgen.render.drawing.metrics import shorten, width_of, wrap
 from reportgen.render.drawing.palette import Palette
-from reportgen.render.drawing.plaintext import escape, one_line, visual
+from reportgen.render.drawing.plaintext import escape, one_line, unbroken, visual
 
 Anchor: TypeAlias = Literal["start", "middle", "end"]
 
@@ -75,7 +75,7 @@ class Canvas:
         self, x: float, y: float, text: str, *, width: float, most: int, size: float = BODY, bold: bool = False, fill: str = "ink"
     ) -> float:
         """Write a text in at most ``most`` lines, the first with its base line at ``y``; return the base line of the last."""
-        full = one_line(text)
+        full = unbroken(one_line(text))
         made = wrap(full, size, width, most, bold=bold)
         tip = full if made[-1].endswith("…") and not full.endswith("…") else ""
         for number, line in enumerate(made):
@@ -99,7 +99,7 @@ class Canvas:
         wide = width_of(text, SMALL) + 14
         left = x - (wide if anchor == "end" else 0)
         self.rect(left, y - 12, wide, 16.5, fill=fill, stroke=stroke, radius=8)
-        self.text(left + 7, y, text, size=SMALL, fill=ink)
+        self.text(left + wide / 2, y, text, size=SMALL, fill=ink, anchor="middle")
         return wide
 
     def stage(self, x: float, y: float, stage: str) -> float:

@@ -130,7 +130,7 @@ def _namespace(canvas: Canvas, box: NamespaceBox, x: float, y: float, width: flo
     below = canvas.lines(x + 10, below + 15, box.guards, size=SMALL, fill="muted", width=inner, most=2) + 6
     for deployment in box.deployments:
         with canvas.link(deployment.name):
-            below = _deployment(canvas, deployment, x + 6, below + 2, width - 12)
+            below = _deployment(canvas, deployment, x + 6, below + 4, width - 12)
     if box.rest:
         canvas.text(x + 10, below + 14, box.rest, size=SMALL, fill="muted", width=inner)
         below += 18

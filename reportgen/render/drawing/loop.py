@@ -34,8 +34,8 @@ def _arrows(canvas: Canvas, figure: DeveloperLoop, y: float) -> None:
 
 def _band(canvas: Canvas, stage: LoopStage, top: float) -> float:
     start = len(canvas.parts)
-    first = canvas.width * 0.23
-    second = canvas.width * 0.50
+    first = canvas.width * 0.26
+    second = canvas.width * 0.53
     below = _title(canvas, stage, PAD + 6, top + 23, first - PAD - 18)
     beside = _feedback(canvas, stage, first, top, second - first - 12)
     instances = _instances(canvas, stage, second, top, canvas.width - second - PAD)
@@ -70,7 +70,7 @@ def _title(canvas: Canvas, stage: LoopStage, x: float, y: float, width: float) -
         canvas.text(x, y, stage.count, size=SMALL, width=width)
     if stage.ideal_instances:
         y += 15
-        canvas.text(x, y, stage.ideal_instances, size=SMALL, fill="muted", width=width)
+        y = canvas.lines(x, y, stage.ideal_instances, size=SMALL, fill="muted", width=width, most=2)
     return y
 
 

@@ -13,7 +13,7 @@ RESERVE: Final = 1.04
 BOLD: Final = 1.08
 
 _GROUPS: Final = {
-    0.27: "'ijl J!,.:;`|",
+    0.27: "\N{NO-BREAK SPACE}'ijl J!,.:;`|",
     0.34: "()-[]ft/\\{}I",
     0.42: 'r"?_',
     0.50: "zcsvykxFL*·",

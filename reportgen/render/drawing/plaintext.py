@@ -8,16 +8,23 @@ from html import escape as html_escape
 from typing import Final
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Controls that reorder what follows: with them a name could rewrite the words around it.
+_SPACE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str) -> str:
     """Return the text on one line; characters that XML forbids or that reorder their neighbours are replaced visibly."""
-    safe = _REORDERING.sub(REPLACEMENT, _NOT_IN_XML.sub(REPLACEMENT, " ".join(text.split())))
+    safe = _REORDERING.sub(REPLACEMENT, _NOT_IN_XML.sub(REPLACEMENT, " ".join(_SPACE.split(text)).strip(" ")))
     return "".join(REPLACEMENT if unicodedata.category(c) == "Cc" else c for c in safe)
+
+
+def unbroken(text: str) -> str:
+    """Return a text of parts with `` · `` between them so that lines break between parts, not inside one."""
+    return " · ".join(part.replace(" ", NO_BREAK) for part in text.split(" · "))
 
 
 def escape(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from reportgen.render.drawing.canvas import BODY, SMALL, Canvas, num
 from reportgen.render.drawing.marks import mark
+from reportgen.render.drawing.metrics import width_of
 from reportgen.render.drawing.palette import TONES
 from reportgen.report.figures import Timeline, TimelineLine
 
@@ -42,7 +43,7 @@ class Axis:
 def draw_timeline(canvas: Canvas, figure: Timeline) -> float:
     """Draw the lines at the full width; return the height."""
     narrow = canvas.width < NARROW
-    left, right = (8.0, canvas.width - 8) if narrow else (156.0, canvas.width - 138)
+    left, right = (8.0, canvas.width - 8) if narrow else (188.0, canvas.width - 138)
     axis = Axis(first=figure.first, last=figure.last, left=left, right=right) if figure.first and figure.last else None
     top = _legend(canvas, figure) if axis else 0.0
     row = 38.0 if narrow and axis else 22.0
@@ -60,14 +61,25 @@ def draw_timeline(canvas: Canvas, figure: Timeline) -> float:
 
 def _legend(canvas: Canvas, figure: Timeline) -> float:
     x, y = 8.0, 16.0
-    pending = any(line.earliest for line in figure.lines)
-    for kind, words in zip(("start", "end", "earliest")[: 3 if pending else 2], figure.legend, strict=False):
-        _sign(canvas, kind, x + 5, y - 4, "ink")
-        wide = canvas.text(x + 16, y, words, size=SMALL, fill="muted", width=canvas.width - 30)
-        x += wide + 34
-        if x > canvas.width - 150 and kind != "earliest":
+    for kind, words in zip(_KINDS, figure.legend, strict=True):
+        if not _occurs(kind, figure):
+            continue
+        wide = width_of(words, SMALL) + 16
+        if x > 8 and x + wide > canvas.width - 8:
             x, y = 8.0, y + 17
+        _sign(canvas, kind, x + 5, y - 4, "accent" if kind == "as_of" else "ink")
+        canvas.text(x + 16, y, words, size=SMALL, fill="muted", width=canvas.width - 30)
+        x += wide + 14
     return y + 8
+
+
+_KINDS: Final = ("start", "end", "earliest", "as_of")
+
+
+def _occurs(kind: str, figure: Timeline) -> bool:
+    if kind == "as_of":
+        return figure.first is not None and figure.last is not None and figure.first <= figure.as_of <= figure.last
+    return kind != "earliest" or any(line.earliest for line in figure.lines)
 
 
 def _months(canvas: Canvas, axis: Axis, top: float, begin: float, bottom: float) -> None:
@@ -90,8 +102,8 @@ def _line(canvas: Canvas, line: TimelineLine, axis: Axis | None, y: float, row: 
     role = TONES[line.tone]
     base = y + 15
     outcome = canvas.width - (118 if narrow else 116)
-    label = canvas.text(8, base, line.label, size=BODY, width=(90 if narrow else 80) if line.detail else 140)
-    canvas.text(14 + label, base, line.detail, size=10.5, fill="muted", width=(outcome - 26 if narrow else 146) - 14 - label)
+    label = canvas.text(8, base, line.label, size=BODY, width=104)
+    canvas.text(14 + label, base, line.detail, size=10.5, fill="muted", width=(outcome - 26 if narrow else 184) - 14 - label)
     mark(canvas, line.mark, outcome - 8, base - 4, role)
     canvas.text(
         outcome + 4, base, line.outcome, size=SMALL, bold=line.tone == "bad", fill=_ink(line.tone), width=canvas.width - outcome - 8
@@ -120,8 +132,10 @@ def _dates(canvas: Canvas, line: TimelineLine, axis: Axis, y: float, role: str) 
 
 
 def _sign(canvas: Canvas, kind: str, x: float, y: float, role: str) -> None:
-    if kind == "start":
-        canvas.path(f"M{num(x - 4)} {num(y)}a4 4 0 1 0 8 0a4 4 0 1 0-8 0", fill="paper", stroke=role, thick=1.8)
+    if kind == "as_of":
+        canvas.path(f"M{num(x)} {num(y - 6)}v12", stroke=role, thick=1.5)
+    elif kind == "start":
+        canvas.path(f"M{num(x - 3.5)} {num(y)}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0", fill="paper", stroke=role, thick=1.8)
     else:
         solid = role if kind == "end" else "paper"
-        canvas.path(f"M{num(x)} {num(y - 5.5)}l5.5 5.5-5.5 5.5-5.5-5.5z", fill=solid, stroke=role, thick=1.5)
+        canvas.path(f"M{num(x)} {num(y - 5)}l5 5-5 5-5-5z", fill=solid, stroke=role, thick=1.5)

@@ -18,15 +18,15 @@ MANAGEMENT_NOTE: Final = "Logs, metrics and image registry: shared by every Work
 class Limits:
     """Bound a drawing: how many of each kind it shows in the whole Environment before it counts the rest.
 
-    ``deployments`` are divided evenly among the Namespaces that are drawn, at most ``per_namespace`` to each.
+    ``room`` is for Namespaces and deployments together, in deployments: a Namespace takes the room of one and a half, with at least its
+    first two deployments. What is left is divided evenly, up to ``per_namespace`` deployments in each.
     """
 
     clusters: int = 6
-    namespaces: int = 18
-    deployments: int = 36
+    room: float = 32
     per_namespace: int = 8
-    pools: int = 18
-    services: int = 24
+    pools: int = 12
+    services: int = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +121,9 @@ class _Composer:
             self.by_namespace[deployment.cluster or "", deployment.namespace or ""].append(deployment)
         self.namespaces = {c.name: self._namespaces(c) for c in environment.workload_clusters}
         self.clusters = environment.workload_clusters[: limits.clusters]
-        self.namespaces_left = limits.namespaces
         self.pools_left = limits.pools
         self.services_left = limits.services
-        drawn = min(limits.namespaces, sum(len(self.namespaces[c.name]) for c in self.clusters)) or 1
-        self.per_namespace = max(1, min(limits.per_namespace, limits.deployments // drawn))
+        self.namespaces_left, self.per_namespace = self._share()
 
     def compose(self) -> Composition:
         environment = self.environment
@@ -149,6 +147,17 @@ class _Composer:
             columns=("Workload Cluster", "Part", "What it holds"),
             rows=tuple(_rows(environment, clusters, adrift, rest)),
         )
+
+    def _share(self) -> tuple[int, int]:
+        """Return how many Namespaces there is room for, and how many deployments in each."""
+        left, drawn = self.limits.room, 0
+        for cluster in self.clusters:
+            for space in self.namespaces[cluster.name]:
+                left -= _NAMESPACE_ROOM + min(_AT_LEAST, len(self.by_namespace.get((cluster.name, _name(space)), ())))
+                if left < 0 and drawn:
+                    return drawn, _AT_LEAST
+                drawn += 1
+        return drawn, min(self.limits.per_namespace, _AT_LEAST + int(left // max(drawn, 1)))
 
     def _namespaces(self, cluster: Cluster) -> list[Namespace | str]:
         declared = [space.name for space in cluster.namespaces]
@@ -226,6 +235,10 @@ class _Composer:
             f"{cluster.name}: {counted(len(cluster.node_pools), 'node pool')} ({dedicated} dedicated),"
             f" {counted(len(spaces), 'Namespace')}, {counted(len(inside), 'deployment')}{f' ({by_stage})' if by_stage else ''}"
         )
+
+
+_NAMESPACE_ROOM: Final = 1.5
+_AT_LEAST: Final = 2
 
 
 def _name(space: Namespace | str) -> str:

@@ -41,7 +41,8 @@ class TimelineLine:
 class Timeline:
     """Show the updates of one year, oldest first. ``first`` and ``last`` bound the axis, both included; None = no line has a date.
 
-    ``as_of`` is the day of the report, which a drawing marks where it lies on the axis.
+    ``as_of`` is the day of the report, which a drawing marks where it lies on the axis. ``legend`` explains the signs of
+    a start, an end, an earliest day and the day of the report.
     """
 
     title: str
@@ -49,7 +50,7 @@ class Timeline:
     last: dt.date | None
     as_of: dt.date
     lines: tuple[TimelineLine, ...]
-    legend: tuple[str, str, str]
+    legend: tuple[str, str, str, str]
     alt: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -107,7 +108,7 @@ def _figure(title: str, year: int, entries: Sequence[LedgerEntry], as_of: dt.dat
         last=last,
         as_of=as_of,
         lines=lines,
-        legend=("in non-production", "in production", "the first day that keeps the promise"),
+        legend=("in non-production", "in production", "first day that keeps the promise", f"day of the report, {as_of.isoformat()}"),
         alt=_alt(title, entries),
         columns=("Update", "Non-production", "Production", "Lead in working days", "Outcome"),
         rows=tuple(_rows(entries)),
