@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Protocol
 
 from reportgen.findings import WaiverUse
@@ -13,6 +13,26 @@ from reportgen.model import Deployment, Evidence, Inventory, Remediation, Scope,
 
 def _names(scope: Scope, deployment: Deployment) -> bool:
     return deployment.name in scope.deployments or deployment.environment in scope.environments
+
+
+def _environment(scope: Scope, deployment: Deployment) -> str | None:
+    return deployment.environment if deployment.environment in scope.environments else None
+
+
+class Group(Protocol):
+    """Hold counterparts that waivers treat alike: one of them, the names of the first of them, and how many there are."""
+
+    @property
+    def example(self) -> Deployment:
+        """Return one of them."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Return the names of the first of them."""
+
+    @property
+    def count(self) -> int:
+        """Return how many there are."""
 
 
 class WaiverBook:
@@ -32,18 +52,40 @@ class WaiverBook:
         """Tell whether a valid waiver names the requirement."""
         return requirement in self._valid
 
-    def naming(self, requirement: str, deployment: Deployment) -> str | None:
-        """Return the id of the first valid waiver of the requirement that names the deployment or its Environment."""
-        return next((w.id for w in self._valid.get(requirement, ()) if _names(w.scope, deployment)), None)
+    def marks(self, requirement: str, deployment: Deployment) -> Hashable:
+        """Return how the valid waivers of the requirement name the deployment: equal for two that all of them treat alike.
 
-    def naming_update(self, requirement: str, update: str) -> str | None:
-        """Return the id of the first valid waiver of the requirement that names ``service@version``."""
-        return next((w.id for w in self._valid.get(requirement, ()) if update in w.scope.updates), None)
+        Those that are named themselves are told apart from those of a named Environment, and those of two Environments from each other.
+        """
+        found = (w for w in self._valid.get(requirement, ()) if _names(w.scope, deployment))
+        return tuple((w.id, deployment.name in w.scope.deployments, _environment(w.scope, deployment)) for w in found)
 
-    def use(self, waiver: str, subject: str, named: Iterable[str]) -> None:
-        """Record that a waiver covered a failure of a subject, through these of the names it holds."""
+    def cover(self, requirement: str, subject: str, deployment: Deployment, group: Group | None = None) -> str | None:
+        """Return the id of the first valid waiver that names the deployment or the group, and remember all that do; None = none does.
+
+        Call it for a failure only. ``subject`` is the subject of the finding, ``group`` the counterparts in a failure of pairs.
+        """
+        sides = (deployment,) if group is None else (deployment, group.example)
+        found = [w for w in self._valid.get(requirement, ()) if any(_names(w.scope, side) for side in sides)]
+        for waiver in found:
+            self._used[waiver.id].add(subject)
+            self._touched[waiver.id].update(name for side in sides for name in (side.name, str(side.environment)))
+            if group is not None and group.example.name in waiver.scope.deployments:
+                # Not all members of a large group are at hand; if it is named, none of those that are named is called idle.
+                self._touched[waiver.id].update(group.members if len(group.members) == group.count else waiver.scope.deployments)
+        return found[0].id if found else None
+
+    def cover_update(self, requirement: str, subject: str, update: str) -> str | None:
+        """Return the id of the first valid waiver that names ``service@version``, and remember all that do; None = none does."""
+        found = [w for w in self._valid.get(requirement, ()) if update in w.scope.updates]
+        for waiver in found:
+            self._used[waiver.id].add(subject)
+            self._touched[waiver.id].add(update)
+        return found[0].id if found else None
+
+    def use(self, waiver: str, subject: str) -> None:
+        """Remember that a waiver that covered a failure did so for one more subject."""
         self._used[waiver].add(subject)
-        self._touched[waiver].update(named)
 
     def uses(self) -> tuple[WaiverUse, ...]:
         """Return what became of every waiver, in the order of the inventory."""
