@@ -16,7 +16,9 @@ from reportgen.model import DataClass, Deployment
 from reportgen.regulation import Level, Requirement, Scope
 from reportgen.rules.outcome import Outcome, failed, not_applicable, passed, unknown
 
-SINGLE_SCOPES = frozenset({Scope.EACH_DEPLOYMENT, Scope.PRODUCTION_DEPLOYMENT, Scope.MEDICAL_DEVICE_PRODUCTION})
+SINGLE_SCOPES = frozenset(
+    {Scope.EACH_DEPLOYMENT, Scope.PRODUCTION_DEPLOYMENT, Scope.NONPROD_WITH_PRODUCTION_DATA, Scope.MEDICAL_DEVICE_PRODUCTION}
+)
 """Scopes that name no second side; there "production against non-production" is taken from the stages."""
 
 
@@ -97,6 +99,8 @@ def platform_update_level(subject: Deployment, cohort: Cohort, requirement: Requ
     That is a matter between a production deployment and the non-production ones of its application, whatever the scope.
     """
     other = cohort.example
+    if not subject.is_production:
+        return not_applicable("no production deployment")
     if other.is_production or other.application != subject.application:
         return not_applicable("no non-production deployment of the same application")
     return against(platform_level(requirement), subject, cohort)
