@@ -223,7 +223,7 @@ RULES: dict[Scope, ScopeRule] = {
         _any,
         _tenants_differ,
         ("deployment", "deployment of another end customer"),
-        features=lambda d: d.tenant is None,
+        features=lambda d: (d.tenant is None, d.tenant == NO_TENANT),
         tokens=lambda d: _token("tenant", d.tenant),
     ),
     Scope.CDE_VS_OTHER: _pairs(
