@@ -48,7 +48,7 @@ def deployment_fields(variety: int) -> st.SearchStrategy[dict[str, Any]]:
             "medical_device": st.sampled_from((None, True, False)),
             "manufacturer_required_level": st.sampled_from(LEVELS),
             "protection_need": maybe("normal", "high", "very-high"),
-            "tenant": maybe(*numbered("tenant", variety)),
+            "tenant": maybe("none", *numbered("tenant", variety)),
             "access_groups": subsets(numbered("group", variety)),
             "service_account": maybe("default", *numbered("account", variety)),
         }
