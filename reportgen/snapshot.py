@@ -61,7 +61,7 @@ def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
             }
             for status in assessment.statuses
         ],
-        "updates": [_row(row) for row in assessment.ledger],
+        "updates": [row_data(row) for row in assessment.ledger],
         "plan": [plan_data(entry) for entry in assessment.plan],
         "conduct": [conduct_data(finding) for finding in assessment.conduct],
         "waivers": [_plain(use) for use in assessment.waivers],
@@ -179,7 +179,8 @@ def _counterparts(group: CounterpartGroup) -> Json:
     return data | ({"note": group.note} if group.note else {})
 
 
-def _row(row: LedgerEntry) -> Json:
+def row_data(row: LedgerEntry) -> dict[str, Json]:
+    """Return a row of the update ledger with the keys of the contract."""
     deciding: Json = None
     if row.deciding_environment is not None:
         deciding = {"environment": row.deciding_environment, "date": _plain(row.deciding_date)}
