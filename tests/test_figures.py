@@ -467,9 +467,17 @@ def test_wrapping_keeps_every_letter_that_fits() -> None:
     assert wrap("", 12, 100, 2) == ("",)
 
 
+def test_a_sentence_breaks_between_words() -> None:
+    """On a phone, the note about the Management Cluster keeps its words whole."""
+    drawing = svg.lay_out(figures.composition(assessed(), "prod"), prefix="x", width=svg.NARROW)
+    words = {word for box in drawing.texts for word in box.text.split()}
+    assert set("Logs, metrics and image registry: shared by every Workload Cluster".split()) <= words
+
+
 def test_right_to_left_names_are_turned_round_for_paper() -> None:
     """WeasyPrint sets the letters of a drawing from left to right; runs of right-to-left letters are reversed for it."""
     assert visual("shop-\u05d0\u05d1\u05d2-x") == "shop-\u05d2\u05d1\u05d0-x"
+    assert visual("\u05d0\u05d1 \u05d2 x") == "\u05d2 \u05d1\u05d0 x"
     assert visual("shop") == "shop"
 
 

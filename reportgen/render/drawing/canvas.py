@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from reportgen.render.drawing.metrics import shorten, width_of, wrap
+from reportgen.render.drawing.metrics import BOLD, shorten, width_of, wrap
 from reportgen.render.drawing.palette import Palette
 from reportgen.render.drawing.plaintext import escape, one_line, unbroken, visual
 
@@ -75,8 +75,8 @@ class Canvas:
         self, x: float, y: float, text: str, *, width: float, most: int, size: float = BODY, bold: bool = False, fill: str = "ink"
     ) -> float:
         """Write a text in at most ``most`` lines, the first with its base line at ``y``; return the base line of the last."""
-        full = unbroken(one_line(text))
-        made = wrap(full, size, width, most, bold=bold)
+        full = one_line(text)
+        made = wrap(_kept_together(full, size, width), size, width, most, bold=bold)
         tip = full if made[-1].endswith("…") and not full.endswith("…") else ""
         for number, line in enumerate(made):
             self._write(x, y + number * size * LEADING, line, size=size, bold=bold, fill=fill, anchor="start", tip=tip)
@@ -117,6 +117,13 @@ class Canvas:
         self.parts.append(f'<a href="{escape(target)}">')
         yield
         self.parts.append("</a>")
+
+
+def _kept_together(text: str, size: float, width: float) -> str:
+    """Let lines break between the parts of a text rather than inside one, where every part fits on a line."""
+    parts = text.split(" · ")
+    fits = len(parts) > 1 and all(width_of(part, size) * BOLD + size <= width for part in parts)
+    return unbroken(text) if fits else text
 
 
 def num(value: float) -> str:

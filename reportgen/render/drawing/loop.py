@@ -21,7 +21,7 @@ def draw_loop(canvas: Canvas, figure: DeveloperLoop) -> float:
             _arrows(canvas, figure, y)
             y += BETWEEN
         y = _stacked(canvas, stage, y) if canvas.width < NARROW else _band(canvas, stage, y)
-    return y + 0.5
+    return y + 1.5
 
 
 def _arrows(canvas: Canvas, figure: DeveloperLoop, y: float) -> None:

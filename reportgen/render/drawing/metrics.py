@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-RESERVE: Final = 1.04
-BOLD: Final = 1.08
+RESERVE: Final = 1.07
+BOLD: Final = 1.10
 
 _GROUPS: Final = {
     0.27: "\N{NO-BREAK SPACE}'ijl J!,.:;`|",
@@ -19,7 +19,7 @@ _GROUPS: Final = {
     0.50: "zcsvykxFL*·",
     0.58: "aeETYZ$+<=>^~0123456789Xo",
     0.64: "bdgpqhnuPVKRCABS#",
-    0.76: "DGUHNOQ&w%",
+    0.80: "DGUHNOQ&w%",
     0.94: "mMW@…—",
 }
 _WIDTHS: Final = {character: width for width, characters in _GROUPS.items() for character in characters}
@@ -60,12 +60,15 @@ def _fitting(text: str, size: float, width: float, *, bold: bool) -> int:
 
 
 def wrap(text: str, size: float, width: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
-    """Return the text in at most ``lines`` lines of at most ``width``, broken after spaces and hyphens; the last one is shortened."""
+    """Return the text in at most ``lines`` lines of at most ``width``, broken after spaces and hyphens; the last one is shortened.
+
+    A separator `` · `` at which a line breaks is left out.
+    """
     left = text
     made: list[str] = []
     while left and len(made) < lines - 1 and width_of(left, size, bold=bold) > width:
         head = _first_line(left, size, width, bold=bold)
-        made.append(head.rstrip())
+        made.append(head.rstrip().removesuffix(" ·"))
         left = left[len(head) :].lstrip()
     if left or not made:
         made.append(shorten(left, size, width, bold=bold))

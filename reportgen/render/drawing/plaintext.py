@@ -40,13 +40,21 @@ def visual(text: str) -> str:
     """
     if not any(_rightwards(c) for c in text):
         return text
-    runs: list[str] = []
-    for cluster in _clusters(text):
-        if runs and (_turns(cluster) == _turns(runs[-1])):
-            runs[-1] = cluster + runs[-1] if _turns(cluster) else runs[-1] + cluster
+    clusters = _clusters(text)
+    last = max(i for i, cluster in enumerate(clusters) if _turns(cluster))
+    made: list[str] = []
+    run: list[str] = []
+    neutral: list[str] = []
+    for i, cluster in enumerate(clusters):
+        if _turns(cluster):
+            run += [*neutral, cluster]
+            neutral = []
+        elif run and i < last and _between(cluster):
+            neutral.append(cluster)
         else:
-            runs.append(cluster)
-    return "".join(runs)
+            made += [*reversed(run), *neutral, cluster]
+            run, neutral = [], []
+    return "".join([*made, *reversed(run)])
 
 
 def _clusters(text: str) -> list[str]:
@@ -65,3 +73,8 @@ def _rightwards(character: str) -> bool:
 
 def _turns(cluster: str) -> bool:
     return any(_rightwards(c) for c in cluster)
+
+
+def _between(cluster: str) -> bool:
+    """Tell whether it takes the direction of its neighbours: a space, a hyphen."""
+    return unicodedata.bidirectional(cluster[0]) in ("WS", "ON", "CS", "ES", "ET")
