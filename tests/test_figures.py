@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+import markdown
 import pytest
 
 from reportgen.assessment import assess
@@ -452,6 +453,12 @@ def test_ids_differ_between_the_two_widths_of_a_page() -> None:
     assert len(ids) == len(set(ids)) == 4
 
 
+def test_a_block_passes_through_markdown_unchanged() -> None:
+    """Names with Markdown in them stay text."""
+    block = svg.responsive(figures.composition(assessed(deployment("*x*_y_\n\n# h")), "prod"), prefix="c")
+    assert block in markdown.markdown(f"# Title\n\n{block}\n\ntext", extensions=["md_in_html"])
+
+
 def test_drawing_twice_gives_the_same_text() -> None:
     """Nothing but the figure and the arguments decides."""
     first = [svg.draw(figure, prefix="x") for figure in every_figure("shop")]
@@ -471,7 +478,7 @@ def test_a_sentence_breaks_between_words() -> None:
     """On a phone, the note about the Management Cluster keeps its words whole."""
     drawing = svg.lay_out(figures.composition(assessed(), "prod"), prefix="x", width=svg.NARROW)
     words = {word for box in drawing.texts for word in box.text.split()}
-    assert set("Logs, metrics and image registry: shared by every Workload Cluster".split()) <= words
+    assert {"Logs,", "metrics", "registry:", "shared", "every", "Workload", "Cluster"} <= words
 
 
 def test_right_to_left_names_are_turned_round_for_paper() -> None:

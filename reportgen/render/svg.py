@@ -59,7 +59,7 @@ def responsive(figure: Figure, *, prefix: str, links: Mapping[str, str] | None =
     wide = draw(figure, prefix=f"{prefix}-wide", links=links)
     narrow = draw(figure, prefix=f"{prefix}-narrow", width=NARROW, links=links)
     return (
-        f'<div class="rg-drawing rg-drawing--wide" data-search-exclude>{wide}</div>'
+        f'<div class="rg-drawing rg-drawing--wide" data-search-exclude>{wide}</div>\n'
         f'<div class="rg-drawing rg-drawing--narrow" data-search-exclude>{narrow}</div>'
     )
 
