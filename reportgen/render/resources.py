@@ -7,7 +7,8 @@ can extend the original and replace one block of it. Template names, block names
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,32 @@ def names() -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
+def copy(wanted: Iterable[str], output: Path) -> list[Path]:
+    """Copy bundled templates and static files below ``output``, all of them or none, and return the copies in the order asked for.
+
+    Raises:
+        UsageError: there is no such template, or a copy of that name is there already.
+    """
+    copies = {name: output / name for name in wanted}
+    known = names()
+    for name, target in copies.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=3, cutoff=0.5)
+            raise UsageError(
+                f"there is no template {name!r}", f"did you mean {' or '.join(near)}?" if near else "see `reportgen templates list`"
+            )
+        if target.exists() or target.is_symlink():
+            raise UsageError(f"{target} is there already", "remove it first, or name another directory with -o")
+    for name, target in copies.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((bundled("templates") / name).read_bytes())
+    return list(copies.values())
+
+
 def _place(error: BaseException, name: str) -> str:
     """Return ``FILE:LINE`` of the innermost template in an error's trace."""
-    lineno, filename = getattr(error, "lineno", None), getattr(error, "filename", None)
+    # The lexer's own errors carry the file in ``name``.
+    lineno, filename = getattr(error, "lineno", None), getattr(error, "filename", None) or getattr(error, "name", None)
     if lineno is not None and filename is not None:
         return f"{filename}:{lineno}"
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".j2", ".css"))]

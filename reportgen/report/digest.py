@@ -10,10 +10,9 @@ from reportgen.findings import Assessment, Finding, Isolation, LedgerEntry, Ledg
 from reportgen.isolation import open_fields
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Requirement
-from reportgen.report.index import counts
+from reportgen.report.index import Index, counts
 from reportgen.report.model import Table
 from reportgen.report.overview import sentences
-from reportgen.report.index import Index
 from reportgen.report.subjects import remediation_words
 from reportgen.report.words import NOT_STATED, count, facets, named, plain, stated, table
 from reportgen.rules.sentences import SHARED_WORDS, level_words, shared_words
@@ -26,13 +25,12 @@ ANY = "…"
 class Shared:
     """Say one thing of one or several subjects: with several, ``message`` and ``change`` have ``ANY`` in the subject's place.
 
-    ``members`` are (subject, ``FILE:LINE:COLUMN``); ``change`` and ``remediation`` are "" where there is none.
+    ``members`` are (subject, ``FILE:LINE:COLUMN``, who mends it by when); ``change`` and the last are "" where there is none.
     """
 
     message: str
     change: str
-    remediation: str
-    members: tuple[tuple[str, str], ...]
+    members: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +55,16 @@ def open_requirements(assessment: Assessment, status: Status) -> tuple[OpenRequi
 
 
 def _groups(findings: Sequence[Finding]) -> Iterator[Shared]:
-    alike: dict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
+    alike: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         general = (_general(finding.message, finding.subject), _general(finding.smallest_change, finding.subject))
-        alike[finding.check, *general, remediation_words(finding)].append(finding)
-    for (_check, message, change, remediation), members in alike.items():
+        alike[finding.check, *general].append(finding)
+    for (_check, message, change), members in alike.items():
         alone = members[0] if len(members) == 1 else None
         yield Shared(
             message=alone.message if alone else message,
             change=alone.smallest_change if alone else change,
-            remediation=remediation,
-            members=tuple((f.subject, str(f.location)) for f in members),
+            members=tuple((f.subject, str(f.location), remediation_words(f)) for f in members),
         )
 
 
@@ -109,7 +106,10 @@ def verdict(assessment: Assessment) -> str:
     failing = len({(f.subject_kind, f.subject) for f in assessment.findings if f.status is Status.NOT_SATISFIED})
     expired = sum(use.state == "expired" for use in assessment.waivers)
     parts = [
-        (findings[Status.NOT_SATISFIED], f"{count(findings[Status.NOT_SATISFIED], 'finding')} not satisfied for {count(failing, 'subject')}"),
+        (
+            findings[Status.NOT_SATISFIED],
+            f"{count(findings[Status.NOT_SATISFIED], 'finding')} not satisfied for {count(failing, 'subject')}",
+        ),
         (findings[Status.UNKNOWN], f"{count(findings[Status.UNKNOWN], 'finding')} that cannot be told"),
         (rows[LedgerStatus.BREACHED], f"{count(rows[LedgerStatus.BREACHED], 'update')} that broke the provider's promise"),
         (rows[LedgerStatus.UNKNOWN], f"{count(rows[LedgerStatus.UNKNOWN], 'update')} of which nobody can tell"),

@@ -1,0 +1,74 @@
+"""The page that leads to the reports of several inventories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from reportgen.findings import Assessment
+from reportgen.render.resources import Templates
+from reportgen.render.terminal import clean
+from reportgen.report.book import DEFAULT_TITLE
+from reportgen.report.digest import verdict
+from reportgen.report.index import counts
+from reportgen.report.model import STATUS_BADGES
+
+TEMPLATE = "landing.html.j2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Hold one report of the page: ``counts`` are (status in words, number), ``links`` (label, path from the page)."""
+
+    anchor: str
+    organization: str
+    title: str
+    as_of: str
+    verdict: str
+    counts: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def write_landing(
+    directory: Path, reports: Sequence[tuple[str, Assessment]], formats: Sequence[str], templates: Templates | None = None
+) -> None:
+    """Write ``index.html`` into the directory below which the reports lie.
+
+    ``reports`` are (name of the subdirectory, what it reports), in the order of the page; what is there already is linked.
+    ``templates`` None = the bundled ones.
+    """
+    entries = [_entry(directory, name, assessment, formats) for name, assessment in reports]
+    languages = {assessment.inventory.report.language for _, assessment in reports}
+    language = languages.pop() if len(languages) == 1 else "en"
+    page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=language)
+    (directory / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _entry(directory: Path, name: str, assessment: Assessment, formats: Sequence[str]) -> Entry:
+    inventory = assessment.inventory
+    return Entry(
+        anchor=name,
+        organization=clean(inventory.organization.name or inventory.organization.id or name),
+        title=clean(inventory.report.title or DEFAULT_TITLE),
+        as_of=assessment.as_of.isoformat(),
+        verdict=verdict(assessment),
+        counts=tuple((STATUS_BADGES[status].text, number) for status, number in counts(assessment.statuses).items()),
+        links=tuple(_links(directory, name, formats)),
+    )
+
+
+_WHERE = {
+    "site": ("Site", "index.html"),
+    "pdf": ("Report (PDF)", "reports/*.pdf"),
+    "json": ("Data (JSON)", "report.json"),
+    "ics": ("Calendar of updates", "*.ics"),
+}
+
+
+def _links(directory: Path, name: str, formats: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for word in formats:
+        label, pattern = _WHERE[word]
+        for file in sorted((directory / name).glob(pattern)):
+            yield label, quote(file.relative_to(directory).as_posix())
