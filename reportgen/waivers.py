@@ -52,8 +52,8 @@ class WaiverBook:
         """Tell whether a valid waiver names the requirement."""
         return requirement in self._valid
 
-    def marks(self, requirement: str, deployment: Deployment) -> Hashable:
-        """Return how the valid waivers of the requirement name the deployment: equal for two that all of them treat alike.
+    def marks(self, requirement: str, deployment: Deployment) -> tuple[Hashable, ...]:
+        """Return how the valid waivers of the requirement name the deployment: equal for two that all of them treat alike; empty = not.
 
         Those that are named themselves are told apart from those of a named Environment, and those of two Environments from each other.
         """

@@ -74,8 +74,6 @@ class DeploymentJudge:
     def _judge(self, requirement: Requirement, subject: Deployment, check: str) -> list[Item]:
         if check == "prod_data_only_in_prod":
             return self._data_items(requirement, subject)
-        if check == "manufacturer_required_level":
-            return self._manufacturer_items(requirement, subject)
         if check in pairs.CHECKS:
             return self.pair_items(requirement, subject, check)
         if check in facts.CHECKS:
@@ -98,14 +96,6 @@ class DeploymentJudge:
         if own or about:
             return own + about
         return [Item(outcome=not_applicable("none in this inventory: no non-production deployment to compare with"))]
-
-    def _manufacturer_items(self, requirement: Requirement, subject: Deployment) -> list[Item]:
-        level = subject.manufacturer_required_level
-        if level is None:
-            return [Item(outcome=unknown("", f"deployments[{subject.name}].manufacturer_required_level"))]
-        if level == facts.NO_ZONE:
-            return [Item(outcome=not_applicable(NO_LEVEL))]
-        return self.pair_items(requirement, subject, "manufacturer_required_level")
 
     def _change_items(self, requirement: Requirement, subject: Deployment, check: str) -> list[Item]:
         """Judge the updates that came to the subject's Environment, all of them together."""
@@ -136,6 +126,8 @@ class DeploymentJudge:
         """
         if check == "service_account_not_shared" and subject.service_account in (None, "default"):
             return [self._covered(_account_item(subject), requirement, subject)]
+        if check == "manufacturer_required_level" and subject.manufacturer_required_level in (None, facts.NO_ZONE):
+            return [_level_item(subject)]
         judged = self.outcomes(requirement, subject, check, scope)
         if all(outcome.status is Status.NOT_APPLICABLE for _, outcome in judged):
             note = judged[0][1].note if judged else "no other deployment"
@@ -148,7 +140,7 @@ class DeploymentJudge:
         """Return the cohorts of a subject with their outcomes; remembered while the subject stays the same."""
         self._turn_to(subject)
         wanted = (requirement.min_level, requirement.platform_update_level, requirement.namespaces_must_differ)
-        key = (scope or requirement.scope, requirement.scope, check, wanted, self._waiver_key(requirement))
+        key = (scope or requirement.scope, requirement.scope, check, wanted, self.waiver_key(requirement))
         found = self._judged.get(key)
         if found is None:
             cohorts = self.cohorts(requirement, subject, check, scope)
@@ -162,6 +154,13 @@ class DeploymentJudge:
         if cohort.membership.answer is In.MAYBE and outcome.status is not Status.NOT_APPLICABLE:
             return unknown("whether the requirement is about this pair", *cohort.membership.missing)
         return outcome
+
+    def status(self, requirement: Requirement, subject: Deployment, check: str, cohort: Cohort) -> Status:
+        """Return the status of one cohort after waivers, without recording that they were of use."""
+        status = self.outcome(requirement, subject, check, cohort).status
+        named = any(self._waivers.marks(requirement.id, side) for side in (subject, cohort.example))
+        is_waived = status is Status.NOT_SATISFIED and named and may_be_waived(requirement, cohort.isolation)
+        return Status.WAIVED if is_waived else status
 
     def _pair_item(self, requirement: Requirement, subject: Deployment, cohort: Cohort, outcome: Outcome, finding_of: str) -> Item:
         waiver = None
@@ -185,12 +184,13 @@ class DeploymentJudge:
         if self._subject is not subject:
             self._subject, self._found, self._judged = subject, {}, {}
 
-    def _waiver_key(self, requirement: Requirement) -> str | None:
+    def waiver_key(self, requirement: Requirement) -> str | None:
+        """Return what keeps the requirement apart from others that ask for the same: its id, if a valid waiver names it."""
         return requirement.id if self._waivers.has_any(requirement.id) else None
 
     def _key(self, requirement: Requirement, check: str, scope: Scope | None) -> Hashable:
         plain = check if pairs.CHECKS[check].looks_further else None
-        return (scope or requirement.scope, plain, self._waiver_key(requirement))
+        return (scope or requirement.scope, plain, self.waiver_key(requirement))
 
     def _finder(self, requirement: Requirement, check: str, scope: Scope | None) -> Cohorts:
         key = self._key(requirement, check, scope)
@@ -201,7 +201,7 @@ class DeploymentJudge:
 
     def _features(self, requirement: Requirement, check: str) -> Callable[[Deployment], Hashable]:
         own = pairs.CHECKS[check].features
-        if self._waiver_key(requirement) is None:
+        if self.waiver_key(requirement) is None:
             return own
         return lambda deployment: (own(deployment), self._waivers.marks(requirement.id, deployment))
 
@@ -231,6 +231,14 @@ def _account_item(subject: Deployment) -> Item:
     if subject.service_account is None:
         return Item(outcome=unknown("", f"deployments[{subject.name}].service_account"))
     return Item(outcome=failed("it runs under the service account default"))
+
+
+def _level_item(subject: Deployment) -> Item:
+    if subject.manufacturer_required_level is not None:
+        return Item(outcome=not_applicable(NO_LEVEL))
+    if subject.medical_device is False:
+        return Item(outcome=not_applicable("it is no medical device software"))
+    return Item(outcome=unknown("", f"deployments[{subject.name}].manufacturer_required_level"))
 
 
 def _outside_inventory(scope: Scope) -> str:

@@ -11,6 +11,7 @@ from reportgen.isolation import Placement
 from reportgen.model import Deployment, HardwareKind
 from reportgen.regulation import Requirement
 from reportgen.rules.case import Case
+from reportgen.scopes import In
 
 _NEW = "\x00new"
 """A name that no inventory can hold."""
@@ -31,8 +32,9 @@ STRUCTURAL = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Hold one change of a deployment's placement: what to do in words, and where it would stand then."""
+    """Hold one change of a deployment's placement: what to do in words, where it would stand then, and how much it asks (more is more)."""
 
+    cost: int
     words: str
     place: Placement
 
@@ -49,74 +51,81 @@ class Remedies:
     def sentence(self, requirement: Requirement, subject: Deployment, check: str) -> str:
         """Return the least move that would satisfy the check for the subject; "" where no move of one deployment would.
 
-        Where a single counterpart fails, moving that one is tried beside moving the subject; at the same cost production stays.
+        Where a single counterpart fails, moving that one is tried beside moving the subject; at the same cost production stays. Where
+        no move satisfies because something is unknown, the least is returned after which nothing fails any more.
         """
         if check not in STRUCTURAL:
             return ""
         if self._subject is not subject:
             self._subject, self._known = subject, {}
         levels = (requirement.min_level, requirement.platform_update_level, requirement.namespaces_must_differ)
-        key = (check, requirement.scope, levels)
+        key = (check, requirement.scope, levels, self._judge.waiver_key(requirement))
         if key not in self._known:
             self._known[key] = self._least(requirement, subject, check)
         return self._known[key]
 
     def _least(self, requirement: Requirement, subject: Deployment, check: str) -> str:
+        cohorts = self._judge.cohorts(requirement, subject, check)
+        failing = [c for c in cohorts if self._judge.status(requirement, subject, check, c) is Status.NOT_SATISFIED]
         movers = [subject]
-        failing = [c for c, o in self._judge.outcomes(requirement, subject, check) if o.status is Status.NOT_SATISFIED]
         if len(failing) == 1 and failing[0].count == 1:
             other = failing[0].example
             movers.insert(0 if subject.is_production and not other.is_production else 1, other)
-        options = {mover.name: list(self._moves(mover)) for mover in movers}
-        for step in range(max(len(moves) for moves in options.values())):
-            for mover in movers:
-                moves = options[mover.name]
-                if step < len(moves) and self._satisfies(requirement, subject, check, mover, moves[step].place):
-                    return moves[step].words
-        return ""
+        # The sort is stable: at the same cost the first mover comes first.
+        options = sorted(((mover, move) for mover in movers for move in self._moves(mover)), key=lambda option: option[1].cost)
+        best = ""
+        for mover, move in options:
+            statuses = self._after(requirement, subject, check, mover, move.place)
+            if Status.NOT_SATISFIED not in statuses:
+                best = best or move.words
+                if Status.UNKNOWN not in statuses:
+                    return move.words
+        return best
 
-    def _satisfies(self, requirement: Requirement, subject: Deployment, check: str, mover: Deployment, place: Placement) -> bool:
-        fleet = self._case.fleet
+    def _after(self, requirement: Requirement, subject: Deployment, check: str, mover: Deployment, place: Placement) -> set[Status]:
+        """Return the statuses of the pairs after a move; those of which nobody knows whether they are in scope are left out."""
         if mover is subject:
             cohorts = self._judge.cohorts_at(requirement, subject, check, place)
         else:
-            proved, best = fleet.relate(fleet.placements[subject.name], place)
-            moved = [c for c, o in self._judge.outcomes(requirement, subject, check) if o.status is Status.NOT_SATISFIED]
-            cohorts = tuple(replace(cohort, isolation=proved, best=best) for cohort in moved)
-        outcomes = (self._judge.outcome(requirement, subject, check, cohort) for cohort in cohorts)
-        return all(outcome.status is not Status.NOT_SATISFIED for outcome in outcomes)
+            proved, best = self._case.fleet.relate(self._case.fleet.placements[subject.name], place)
+            cohorts = tuple(
+                replace(c, isolation=proved, best=best) if c.example is mover else c
+                for c in self._judge.cohorts(requirement, subject, check)
+            )
+        return {self._judge.status(requirement, subject, check, c) for c in cohorts if c.membership.answer is In.YES}
 
     def _moves(self, mover: Deployment) -> Iterator[Move]:
         place = self._case.fleet.placements[mover.name]
         namespace = replace(place, namespace=_NEW)
         pool = replace(place, node_pools=frozenset({_NEW}), dedicated=True)
-        yield Move(words=f"Give {mover.name} a Namespace of its own.", place=namespace)
-        yield Move(words=f"Give {mover.name} a dedicated node pool (a NoSchedule taint).", place=pool)
+        yield Move(cost=1, words=f"Give {mover.name} a Namespace of its own.", place=namespace)
+        yield Move(cost=2, words=f"Give {mover.name} a dedicated node pool (a NoSchedule taint).", place=pool)
         both = replace(pool, namespace=_NEW)
-        yield Move(words=f"Give {mover.name} a Namespace and a dedicated node pool of its own.", place=both)
+        yield Move(cost=3, words=f"Give {mover.name} a Namespace and a dedicated node pool of its own.", place=both)
         used = " and ".join(sorted(place.uses or ()))
         apart = replace(place, uses=frozenset())
         if used:
-            yield Move(words=f"Let {mover.name} stop sharing {used}: give it instances of its own.", place=apart)
+            yield Move(cost=4, words=f"Let {mover.name} stop sharing {used}: give it instances of its own.", place=apart)
             words = f"Give {mover.name} a Namespace and instances of its own of what it uses ({used})."
-            yield Move(words=words, place=replace(apart, namespace=_NEW))
-        yield from self._farther(mover, place, used)
+            yield Move(cost=5, words=words, place=replace(apart, namespace=_NEW))
+        yield from self._farther(mover, both, used)
 
     @staticmethod
-    def _farther(mover: Deployment, place: Placement, used: str) -> Iterator[Move]:
-        cluster = replace(both_apart(place), cluster=_NEW)
+    def _farther(mover: Deployment, both: Placement, used: str) -> Iterator[Move]:
+        cluster = replace(both, cluster=_NEW)
         environment = replace(cluster, environment=_NEW, hardware=None)
         own_services = f", and instances of its own of what it uses ({used})" if used else ""
-        yield Move(words=f"Move {mover.name} to a Workload Cluster of its own.", place=cluster)
+        # What is not known to be used cannot be replaced by instances of its own.
+        uses: frozenset[str] | None = frozenset() if used else both.uses
+        words = f"Move {mover.name} to a Workload Cluster of its own"
+        yield Move(cost=6, words=f"{words}.", place=cluster)
         if used:
-            yield Move(words=f"Move {mover.name} to a Workload Cluster of its own{own_services}.", place=replace(cluster, uses=frozenset()))
-        yield Move(words=f"Move {mover.name} to an Environment of its own.", place=environment)
+            yield Move(cost=7, words=f"{words}{own_services}.", place=replace(cluster, uses=uses))
+        words = f"Move {mover.name} to an Environment of its own"
+        yield Move(cost=8, words=f"{words}.", place=environment)
         if used:
-            yield Move(words=f"Move {mover.name} to an Environment of its own{own_services}.", place=replace(environment, uses=frozenset()))
-        dedicated = replace(environment, uses=frozenset(), hardware=HardwareKind.DEDICATED)
-        yield Move(words=f"Move {mover.name} to an Environment of its own on dedicated hardware{own_services}.", place=dedicated)
-
-
-def both_apart(place: Placement) -> Placement:
-    """Return the placement in a new Namespace on a new dedicated pool."""
-    return replace(place, namespace=_NEW, node_pools=frozenset({_NEW}), dedicated=True)
+            yield Move(cost=9, words=f"{words}{own_services}.", place=replace(environment, uses=uses))
+        dedicated = replace(environment, hardware=HardwareKind.DEDICATED)
+        yield Move(cost=10, words=f"{words} on dedicated hardware.", place=dedicated)
+        if used:
+            yield Move(cost=11, words=f"{words} on dedicated hardware{own_services}.", place=replace(dedicated, uses=uses))
