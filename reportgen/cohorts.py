@@ -32,7 +32,8 @@ class Cohort:
     """Gather counterparts that stand in one relation to the subject.
 
     ``example`` is one of them and speaks for all; ``members`` are the first of them by name, at most ``MEMBERS_SHOWN``; ``count`` is
-    how many there are. ``best`` is the isolation if all that is unknown turned out well.
+    how many there are. ``best`` is the isolation if all that is unknown turned out well. ``undeclared_hardware`` names the Environments
+    of the two that say nothing of their machines, sorted.
     """
 
     example: Deployment
@@ -41,6 +42,7 @@ class Cohort:
     isolation: Isolation
     best: Isolation
     membership: Membership
+    undeclared_hardware: tuple[str, ...] = ()
 
 
 class Fleet:
@@ -191,5 +193,15 @@ class Cohorts:
         membership = self._rule.relation(subject, other)
         if membership.answer is In.NO:
             return None
-        proved, best = self._fleet.relate(place, self._fleet.placements[other.name])
-        return Cohort(example=other, members=members, count=count, isolation=proved, best=best, membership=membership)
+        there = self._fleet.placements[other.name]
+        proved, best = self._fleet.relate(place, there)
+        undeclared = tuple(sorted({side.environment for side in (place, there) if side.hardware is None}))
+        return Cohort(
+            example=other,
+            members=members,
+            count=count,
+            isolation=proved,
+            best=best,
+            membership=membership,
+            undeclared_hardware=undeclared,
+        )

@@ -172,15 +172,16 @@ def _recorded_before(case: Case, row: LedgerEntry, moments: list[Moment | None],
     return failed(f"the {what} was recorded only after production")
 
 
-def separation_of_duties(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
+def separation_of_duties(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
     """Be approved by somebody other than its author."""
     update = row.update
-    if update.approvals == ():
+    known = None if update.approvals is None else [a for a in update.approvals if a.on is None or case.day(a.on) <= case.as_of]
+    if known == []:
         return failed("nobody is recorded as its approver")
     gaps = [_field(row, name) for name in ("author", "approvals") if getattr(update, name) is None]
-    if gaps or update.approvals is None:
+    if gaps or known is None:
         return unknown("", *gaps)
-    if all(approval.by == update.author for approval in update.approvals):
+    if all(approval.by == update.author for approval in known):
         return failed(f"{update.author} is both its author and its approver")
     return passed()
 

@@ -132,14 +132,15 @@ def secrets_not_shared(subject: Deployment, cohort: Cohort, _requirement: Requir
     return passed()
 
 
-def physical_separation_declared(subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
+def physical_separation_declared(_subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
     """Run on hardware that is declared separate: no level of isolation proves it."""
     if cohort.isolation.hardware is Hardware.SEPARATE:
         return passed()
     if cohort.isolation.hardware is Hardware.SHARED:
         return failed("hardware declared shared")
-    sides = sorted({str(side.environment) for side in (subject, cohort.example)})
-    return unknown("", *(f"environments[{name}].infrastructure.hardware" for name in sides))
+    if not cohort.undeclared_hardware:
+        return unknown("nothing in an inventory tells the machines of one Environment apart")
+    return unknown("", *(f"environments[{name}].infrastructure.hardware" for name in cohort.undeclared_hardware))
 
 
 def access_groups_separate(subject: Deployment, cohort: Cohort, requirement: Requirement) -> Outcome:
