@@ -280,7 +280,8 @@ class Naive:
     def items(self, check: str, a: Deployment) -> Iterator[str]:
         """Yield the statuses that decide for a subject: of its own, and of each pair."""
         if check == "manufacturer_required_level" and a.manufacturer_required_level in (None, "none"):
-            yield "unknown" if a.manufacturer_required_level is None else "not-applicable"
+            is_open = a.manufacturer_required_level is None and a.medical_device is not False
+            yield "unknown" if is_open else "not-applicable"
             return
         if check == "service_account_not_shared" and a.service_account in (None, "default"):
             yield "unknown" if a.service_account is None else self.own("not-satisfied", a)

@@ -65,6 +65,7 @@ def plain(fleet: Fleet, subject: Deployment, place: Placement, scope: Scope) -> 
                     isolation=isolate(place, there),
                     best=best_case(place, there),
                     membership=membership,
+                    undeclared_hardware=tuple(sorted({side.environment for side in (place, there) if side.hardware is None})),
                 )
             )
     return found
