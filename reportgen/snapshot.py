@@ -24,7 +24,7 @@ from reportgen.findings import (
     Threshold,
     Weakest,
 )
-from reportgen.model import Inventory, Moment, Never, Scope, Update
+from reportgen.model import Environment, Evidence, Inventory, Moment, Never, NodePool, Scope, Update
 from reportgen.prospects import ConductFinding, PlanEntry
 
 SCHEMA = "reportgen/report/v1"
@@ -280,9 +280,15 @@ def _fields(value: Any) -> dict[str, Json]:
         held = getattr(value, item.name)
         if isinstance(held, Scope):
             data |= {name: names for name, names in _fields(held).items() if names}
-        elif held is not None and not item.name.endswith("origin"):
-            data[item.name] = _plain(held)
+        elif held is not None and not item.name.endswith("origin") and (type(value), item.name) not in _NOT_WRITTEN:
+            data[item.name] = _plain(held) if (type(value), item.name) != (NodePool, "labels") else dict(sorted(held))
+    if isinstance(value, Environment) and value.management_cluster is not None:
+        data["management_cluster"] = {key: held for key, held in _fields(value.management_cluster).items() if key in ("name", "kubernetes")}
     return data
+
+
+_NOT_WRITTEN = frozenset({(Evidence, "sha256")})
+"""What the model holds and no author writes: the digest of an evidence file stands among the report's inputs."""
 
 
 def _plain(value: object) -> Json:
