@@ -1,0 +1,89 @@
+"""Where each page of the site stands, and what its anchors are called.
+
+Paths and anchors are public: they follow from names and ids alone, so a link to a verdict outlives the next build. A page is
+``deployments/SLUG.md`` and so on by kind; a requirement's anchor is the slug of its id (``iso27001-2022/a.8.31`` is at
+``frameworks/iso27001-2022.md#iso27001-2022-a-8-31``). Where two names of a kind share a slug, each gets the first digits of its SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from reportgen.report.model import Book, Ref
+from reportgen.slug import slug
+
+SINGLE: Final = {
+    "overview": "index.md",
+    "environments": "environments/index.md",
+    "applications": "applications/index.md",
+    "deployments": "deployments/index.md",
+    "frameworks": "frameworks/index.md",
+    "commitments": "commitments.md",
+    "waivers": "waivers.md",
+    "levels": "levels.md",
+    "method": "method.md",
+}
+"""The pages of which there is one, by kind."""
+
+
+def unique_slugs(names: Iterable[str]) -> dict[str, str]:
+    """Return a slug for each name, none of them twice; independent of the order."""
+    wanted = {name: slug(name) for name in names}
+    times = Counter(wanted.values())
+    return {name: word if times[word] == 1 else f"{word}-{_digest(name)}" for name, word in wanted.items()}
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+class Places:
+    """Know the path of every page of a report, and the anchors on it."""
+
+    def __init__(self, book: Book) -> None:
+        self._paths = {(kind, ""): path for kind, path in SINGLE.items()}
+        self._add("environment", (page.name for page in book.environments))
+        self._add("application", (page.name for page in book.applications))
+        self._add("deployment", (page.name for page in book.deployments))
+        self._add("framework", (page.id for page in book.frameworks))
+        self._anchors: dict[tuple[str, str], Mapping[str, str]] = {
+            ("framework", page.id): unique_slugs(clause.anchor for clause in page.clauses) for page in book.frameworks
+        }
+
+    def _add(self, kind: str, names: Iterable[str]) -> None:
+        for name, word in unique_slugs(names).items():
+            self._paths[kind, name] = f"{kind}s/{word}.md"
+
+    def path(self, ref: Ref) -> str | None:
+        """Return the path of a page from the site's top; None where the report has no such page."""
+        return self._paths.get((ref.kind, ref.name))
+
+    def anchor(self, ref: Ref) -> str:
+        """Return the name of a place on a page; "" = the page's top."""
+        if not ref.anchor:
+            return ""
+        return self._anchors.get((ref.kind, ref.name), {}).get(ref.anchor, slug(ref.anchor))
+
+    def link(self, ref: Ref, here: str) -> str | None:
+        """Return the link from the page at ``here``; None where the report has no such page."""
+        path = self.path(ref)
+        if path is None:
+            return None
+        anchor = self.anchor(ref)
+        if path == here and anchor:
+            return f"#{anchor}"
+        return relative(path, here) + (f"#{anchor}" if anchor else "")
+
+
+def relative(path: str, here: str) -> str:
+    """Return a path from the site's top as one from the page at ``here``."""
+    return posixpath.relpath(path, posixpath.dirname(here) or ".")
+
+
+def built(path: str) -> str:
+    """Return the path of the finished page for that of its source."""
+    return f"{path.removesuffix('.md')}.html"

@@ -1,0 +1,148 @@
+"""The report as a documentation site, built by MkDocs inside this process: strictly, quietly, the same bytes every time."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import TemplateError as JinjaError
+
+from reportgen.errors import TemplateError, UsageError
+from reportgen.render.markdown import visible
+from reportgen.render.pages.look import Look, read_look
+from reportgen.render.pages.tree import OFFLINE, STYLES, Downloads, write_pages
+from reportgen.render.resources import Templates, bundled
+from reportgen.report.model import Book
+
+__all__ = ["write_pages", "write_site"]
+
+_SHOWN: Final = 20
+"""How many of MkDocs' warnings an error repeats."""
+
+
+def write_site(book: Book, directory: Path, templates: Templates, downloads: Downloads, *, config: Path | None = None) -> None:
+    """Write the site into ``directory``, beside what is there.
+
+    ``downloads`` are (label, path from the site's top) of the files that the overview offers. ``config`` is a ``mkdocs.yml`` whose look
+    the site takes; pages, nav and directories stay ours.
+
+    Raises:
+        TemplateError: a template, a theme or a plugin of the user's does not work, or the pages give rise to a warning.
+        UsageError: ``config`` cannot be used.
+    """
+    look = read_look(bundled("mkdocs.yml"), config)
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as room:
+        docs, built = Path(room, "docs"), Path(room, "site")
+        nav = write_pages(book, docs, templates, downloads)
+        look.copy_files(docs)
+        _build(_settings(book, look, nav, docs, built), look, _epoch(book))
+        _add_search_for_files(built)
+        shutil.copytree(built, directory, dirs_exist_ok=True)
+
+
+def _settings(book: Book, look: Look, nav: list[dict[str, str]], docs: Path, built: Path) -> dict[str, Any]:
+    cover = book.cover
+    title, owner, generator = (html.escape(visible(words)) for words in (cover.title, cover.organization, cover.generator))
+    settings = {"copyright": f"{owner} · as of {cover.as_of.isoformat()} · {generator}", **look.settings}
+    if not look.names_site:
+        settings["site_name"] = title
+    extra = settings.get("extra") or {}
+    return {
+        **settings,
+        "extra_css": [*STYLES, *settings.get("extra_css", [])],
+        "extra": {**extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
+        "nav": nav,
+        "docs_dir": str(docs),
+        "site_dir": str(built),
+        "use_directory_urls": False,
+        "strict": True,
+    }
+
+
+def _add_search_for_files(built: Path) -> None:
+    """Write the search's index as a script too: a page that was opened as a file may load nothing else."""
+    index = built / "search" / "search_index.json"
+    if index.is_file():
+        index.with_suffix(".js").write_bytes(b"var __index = " + index.read_bytes())
+
+
+def _epoch(book: Book) -> str:
+    return str(calendar.timegm(book.cover.as_of.timetuple()))
+
+
+def _build(settings: dict[str, Any], look: Look, epoch: str) -> None:
+    with _environment(SOURCE_DATE_EPOCH=epoch, NO_MKDOCS_2_WARNING="1"), _collected_warnings() as warnings:
+        # Imported here: Material speaks up while it is imported, unless the environment above asks it not to.
+        from mkdocs.commands.build import build  # noqa: PLC0415
+        from mkdocs.config.defaults import MkDocsConfig  # noqa: PLC0415
+        from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+        site = MkDocsConfig(config_file_path=str(look.file))
+        site.load_dict(settings)
+        errors, doubts = site.validate()
+        if errors or doubts:
+            raise UsageError("\n".join(f"{look.file}: {key}: {problem}" for key, problem in (*errors, *doubts)))
+        try:
+            site.plugins.on_startup(command="build", dirty=False)
+            build(site)
+        except MkDocsException as error:
+            raise TemplateError(_told(warnings, error)) from error
+        except JinjaError as error:
+            where = f"{getattr(error, 'filename', None) or 'the theme'}:{getattr(error, 'lineno', None) or '?'}"
+            raise TemplateError(f"{where}: {error.message or type(error).__name__}") from error
+        finally:
+            site.plugins.on_shutdown()
+    if warnings:
+        raise TemplateError(_told(warnings, None))
+
+
+def _told(warnings: list[str], error: Exception | None) -> str:
+    lines = warnings or [str(error)]
+    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return "\n  ".join(["the pages of the site do not build without a warning:", *lines[:_SHOWN], *more])
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """Set variables of the environment, and leave them behind as they were."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _collected_warnings() -> Iterator[list[str]]:
+    """Yield a list that MkDocs' warnings are added to; nothing of what it says reaches the terminal."""
+    logger, collector = logging.getLogger("mkdocs"), _Collector()
+    before = logger.handlers, logger.propagate, logger.level
+    logger.handlers, logger.propagate = [collector], False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield collector.messages
+    finally:
+        logger.handlers, logger.propagate = before[:2]
+        logger.setLevel(before[2])
