@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 
 from reportgen.findings import MEMBERS_SHOWN, Isolation
 from reportgen.isolation import Placement, best_case, isolate, placement
@@ -24,7 +26,12 @@ from reportgen.scopes import In, Membership, ScopeRule
 RARE = 32
 """A token carried by at most this many deployments is rare."""
 
+SPARE = 8
+"""How many members more than are shown a class keeps at hand, for those that are judged one by one."""
+
 Token = tuple[str, str]
+
+_NO_PART = "\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,52 +86,114 @@ def placement_tokens(place: Placement) -> Iterator[Token]:
         yield ("service", service)
 
 
+Key = tuple[Hashable, frozenset[Token]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Hold a ring as a carrier of certain tokens sees it from outside a part: its groups, and which group each touched class is in.
+
+    A group is (how many lie outside the part, the first of them by name, those after the first on demand).
+    """
+
+    groups: tuple[tuple[int, tuple[Deployment, ...], Callable[[], Iterator[Deployment]]], ...]
+    group_of: Mapping[Key, int]
+    rest_of: Mapping[Hashable, int]
+
+
 class _Ring:
-    """Hold the classes of deployments inside one container (everything, an Environment, a cluster), to be met from outside a part of it."""
+    """Hold the classes of deployments inside one container (everything, an Environment, a cluster), to be met from outside a part of it.
+
+    A class is a value and a set of popular tokens. To a subject that carries only some of these tokens, all classes of one value that hold
+    none of them look alike: they are the rest, and only the touched classes are looked at one by one.
+    """
 
     def __init__(self) -> None:
-        self._members: dict[Hashable, list[Deployment]] = defaultdict(list)
+        self._members: dict[Key, list[tuple[int, Deployment]]] = defaultdict(list)
+        self._keys_with: dict[Token, list[Key]] = defaultdict(list)
+        self._by_value: dict[Hashable, list[tuple[int, Deployment]]] = defaultdict(list)
         self._parts: dict[Hashable, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self._part_of: dict[str, str] = {}
-        self._outside: dict[tuple[Hashable, str], tuple[Deployment, ...]] = {}
+        self._place: dict[str, tuple[Key, str]] = {}
+        self._sights: dict[tuple[frozenset[Token], str], _Sight] = {}
 
-    def add(self, key: Hashable, part: str, deployment: Deployment) -> None:
-        """Add a deployment of the class ``key`` that lies in the named part; in the order of names."""
-        self._members[key].append(deployment)
+    def add(self, value: Hashable, tokens: frozenset[Token], part: str, deployment: Deployment) -> None:
+        """Add a deployment that lies in the named part; in the order of names."""
+        key = (value, tokens)
+        entry = (len(self._place), deployment)
+        if key not in self._members:
+            for token in tokens:
+                self._keys_with[token].append(key)
+        self._members[key].append(entry)
+        self._by_value[value].append(entry)
         self._parts[key][part] += 1
-        self._part_of[deployment.name] = part
+        self._parts[value][part] += 1
+        self._place[deployment.name] = (key, part)
 
-    def classes(self, part: str, special: Mapping[str, Deployment]) -> Iterator[tuple[Deployment, tuple[str, ...], int]]:
-        """Yield (example, first names, count) of each class outside ``part`` and without the special ones."""
-        for key, members in self._members.items():
-            count = len(members) - self._parts[key].get(part, 0) - self._specials_in(key, part, special)
+    def classes(
+        self, carried: frozenset[Token], part: str, special: Mapping[str, Deployment]
+    ) -> Iterator[tuple[Deployment, tuple[str, ...], int]]:
+        """Yield (example, first names, count) of each class outside ``part`` and without the special ones, as a carrier sees them."""
+        slot = (frozenset(token for token in carried if token in self._keys_with), part)
+        if slot not in self._sights:
+            self._sights[slot] = self._look(*slot)
+        sight = self._sights[slot]
+        out = self._special_in(sight, part, special)
+        for number, (total, first, everybody) in enumerate(sight.groups):
+            count = total - out.get(number, 0)
             if count > 0:
-                shown = tuple(islice(self._others(key, part, special), min(count, MEMBERS_SHOWN)))
-                yield shown[0], tuple(d.name for d in shown), count
+                wanted = min(count, MEMBERS_SHOWN)
+                shown = [d for d in first if d.name not in special][:wanted]
+                if len(shown) < wanted:
+                    shown = list(islice((d for d in everybody() if d.name not in special), wanted))
+                yield shown[0], tuple([d.name for d in shown]), count
 
-    def _specials_in(self, key: Hashable, part: str, special: Mapping[str, Deployment]) -> int:
-        members = self._special_keys
-        return sum(1 for name in special if members.get(name) == key and self._part_of[name] != part)
+    def _special_in(self, sight: _Sight, part: str, special: Mapping[str, Deployment]) -> dict[int, int]:
+        """Return how many of the special ones lie in each group outside the part."""
+        found: dict[int, int] = {}
+        for name in special:
+            place = self._place.get(name)
+            if place is not None and place[1] != part:
+                key = place[0]
+                number = sight.group_of[key] if key in sight.group_of else sight.rest_of[key[0]]
+                found[number] = found.get(number, 0) + 1
+        return found
 
-    @cached_property
-    def _special_keys(self) -> dict[str, Hashable]:
-        return {d.name: key for key, members in self._members.items() for d in members}
+    def _look(self, carried: frozenset[Token], part: str) -> _Sight:
+        touched: dict[Key, list[Key]] = defaultdict(list)
+        for key in dict.fromkeys(key for token in sorted(carried) for key in self._keys_with[token]):
+            touched[key[0], key[1] & carried].append(key)
+        groups: list[tuple[int, tuple[Deployment, ...], Callable[[], Iterator[Deployment]]]] = []
+        group_of: dict[Key, int] = {}
+        left = {value: len(members) - self._parts[value].get(part, 0) for value, members in self._by_value.items()}
+        for keys in touched.values():
+            total = sum(len(self._members[key]) - self._parts[key].get(part, 0) for key in keys)
+            left[keys[0][0]] -= total
+            group_of |= dict.fromkeys(keys, len(groups))
+            groups.append(self._group(total, partial(self._of, tuple(keys), part)))
+        rest_of: dict[Hashable, int] = {}
+        for value, total in left.items():
+            rest_of[value] = len(groups)
+            groups.append(self._group(total, partial(self._rest, value, frozenset(group_of), part)))
+        return _Sight(tuple(groups), group_of, rest_of)
 
-    def _others(self, key: Hashable, part: str, special: Mapping[str, Deployment]) -> Iterator[Deployment]:
-        """Yield the members outside ``part`` that are not special; the first ones are remembered, for most subjects need no more."""
-        if self._parts[key].get(part, 0) <= 1:
-            yield from (d for d in self._members[key] if self._part_of[d.name] != part and d.name not in special)
-            return
-        slot = (key, part)
-        if slot not in self._outside:
-            outside = (d for d in self._members[key] if self._part_of[d.name] != part)
-            self._outside[slot] = tuple(islice(outside, MEMBERS_SHOWN + RARE))
-        remembered = self._outside[slot]
-        yield from (d for d in remembered if d.name not in special)
-        if len(remembered) == MEMBERS_SHOWN + RARE:
-            rest = (d for d in self._members[key] if self._part_of[d.name] != part and d.name not in special)
-            seen = {d.name for d in remembered}
-            yield from (d for d in rest if d.name not in seen)
+    @staticmethod
+    def _group(
+        total: int, everybody: Callable[[], Iterator[Deployment]]
+    ) -> tuple[int, tuple[Deployment, ...], Callable[[], Iterator[Deployment]]]:
+        return total, tuple(islice(everybody(), MEMBERS_SHOWN + SPARE)) if total else (), everybody
+
+    def _of(self, keys: tuple[Key, ...], part: str) -> Iterator[Deployment]:
+        """Yield the members of touched classes outside a part, by name."""
+        for _, deployment in merge(*(self._members[key] for key in keys), key=itemgetter(0)):
+            if self._place[deployment.name][1] != part:
+                yield deployment
+
+    def _rest(self, value: Hashable, touched: frozenset[Key], part: str) -> Iterator[Deployment]:
+        """Yield the members of a value's untouched classes outside a part, by name."""
+        for _, deployment in self._by_value[value]:
+            key, lies_in = self._place[deployment.name]
+            if lies_in != part and key not in touched:
+                yield deployment
 
 
 class Cohorts:
@@ -163,28 +232,29 @@ class Cohorts:
             popular = frozenset(t for t in self._all_tokens(deployment, place) if t in self._popular)
             afar = frozenset(t for t in popular if t[0] not in ("namespace", "pool"))
             value = (self._rule.features(deployment), features(deployment), place.uses is None)
-            self._everywhere.add((value, afar, place.hardware), place.environment, deployment)
-            self._environments[place.environment].add((value, afar), place.cluster, deployment)
-            near = (value, popular, place.node_pools is None, place.dedicated)
-            self._clusters[place.cluster].add(near, deployment.name, deployment)
+            self._everywhere.add((value, place.hardware), afar, place.environment, deployment)
+            self._environments[place.environment].add(value, afar, place.cluster, deployment)
+            self._clusters[place.cluster].add((value, place.node_pools is None, place.dedicated), popular, "", deployment)
 
     def of(self, subject: Deployment, place: Placement) -> tuple[Cohort, ...]:
         """Return the cohorts of a subject, as it stands or as it would stand at ``place``; those out of scope are left out."""
-        special = self._special(subject, place)
+        tokens = self._all_tokens(subject, place)
+        special = self._special(subject, tokens)
+        carried = frozenset(tokens)
         found = [self._judge(subject, place, other, (other.name,), 1) for name, other in special.items() if name != subject.name]
         for ring, part in (
             (self._everywhere, place.environment),
             (self._environments.get(place.environment), place.cluster),
-            (self._clusters.get(place.cluster), subject.name),
+            (self._clusters.get(place.cluster), _NO_PART),
         ):
             if ring is not None:
-                found += [self._judge(subject, place, *cohort) for cohort in ring.classes(part, special)]
+                found += [self._judge(subject, place, *cohort) for cohort in ring.classes(carried, part, special)]
         return tuple(cohort for cohort in found if cohort is not None)
 
-    def _special(self, subject: Deployment, place: Placement) -> dict[str, Deployment]:
+    def _special(self, subject: Deployment, tokens: Iterable[Token]) -> dict[str, Deployment]:
         """Return the subject and all that share a rare token with it, by name and in that order: tokens stand in sets."""
         special = {subject.name: subject}
-        for token in self._all_tokens(subject, place):
+        for token in tokens:
             for other in self._rare.get(token, ()):
                 special[other.name] = other
         return dict(sorted(special.items()))

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.assessment.deployments import DeploymentJudge
+from reportgen.cohorts import Cohort
 from reportgen.findings import Status
 from reportgen.isolation import Placement
 from reportgen.model import Deployment, HardwareKind
@@ -65,8 +66,10 @@ class Remedies:
         return self._known[key]
 
     def _least(self, requirement: Requirement, subject: Deployment, check: str) -> str:
-        cohorts = self._judge.cohorts(requirement, subject, check)
-        failing = [c for c in cohorts if self._judge.status(requirement, subject, check, c) is Status.NOT_SATISFIED]
+        sure = [c for c in self._judge.cohorts(requirement, subject, check) if c.membership.answer is In.YES]
+        statuses = [self._judge.status(requirement, subject, check, cohort) for cohort in sure]
+        failing = [cohort for cohort, status in zip(sure, statuses, strict=True) if status is Status.NOT_SATISFIED]
+        wanting = [c for c, status in zip(sure, statuses, strict=True) if status in (Status.NOT_SATISFIED, Status.UNKNOWN)]
         movers = [subject]
         if len(failing) == 1 and failing[0].count == 1:
             other = failing[0].example
@@ -75,24 +78,47 @@ class Remedies:
         options = sorted(((mover, move) for mover in movers for move in self._moves(mover)), key=lambda option: option[1].cost)
         best = ""
         for mover, move in options:
-            statuses = self._after(requirement, subject, check, mover, move.place)
-            if Status.NOT_SATISFIED not in statuses:
+            after = self._after(requirement, subject, check, mover, move.place, wanting)
+            if Status.NOT_SATISFIED not in after:
                 best = best or move.words
-                if Status.UNKNOWN not in statuses:
+                if Status.UNKNOWN not in after:
                     return move.words
         return best
 
-    def _after(self, requirement: Requirement, subject: Deployment, check: str, mover: Deployment, place: Placement) -> set[Status]:
-        """Return the statuses of the pairs after a move; those of which nobody knows whether they are in scope are left out."""
-        if mover is subject:
-            cohorts = self._judge.cohorts_at(requirement, subject, check, place)
+    def _after(
+        self, requirement: Requirement, subject: Deployment, check: str, mover: Deployment, place: Placement, wanting: list[Cohort]
+    ) -> set[Status]:
+        """Return the statuses of the wanting pairs after a move, up to the first that still fails.
+
+        A move only adds boundaries, so what is satisfied stays so; only the declared hardware can be lost, and then all pairs count.
+        """
+        fleet = self._case.fleet
+        if mover is not subject:
+            proved, best = fleet.relate(fleet.placements[subject.name], place)
+            cohorts = iter([replace(c, isolation=proved, best=best) if c.example is mover else c for c in wanting])
+        elif check == "physical_separation_declared":
+            cohorts = (c for c in self._judge.cohorts_at(requirement, subject, check, place) if c.membership.answer is In.YES)
         else:
-            proved, best = self._case.fleet.relate(self._case.fleet.placements[subject.name], place)
-            cohorts = tuple(
-                replace(c, isolation=proved, best=best) if c.example is mover else c
-                for c in self._judge.cohorts(requirement, subject, check)
-            )
-        return {self._judge.status(requirement, subject, check, c) for c in cohorts if c.membership.answer is In.YES}
+            cohorts = (self._moved(cohort, place) for cohort in wanting)
+        found: set[Status] = set()
+        for cohort in cohorts:
+            found.add(self._judge.status(requirement, subject, check, cohort))
+            if Status.NOT_SATISFIED in found:
+                break
+        return found
+
+    def _moved(self, cohort: Cohort, place: Placement) -> Cohort:
+        # One of a cohort speaks for all of them wherever the subject goes: they share the same of its services.
+        proved, best = self._case.fleet.relate(place, self._case.fleet.placements[cohort.example.name])
+        return Cohort(
+            example=cohort.example,
+            members=cohort.members,
+            count=cohort.count,
+            isolation=proved,
+            best=best,
+            membership=cohort.membership,
+            undeclared_hardware=cohort.undeclared_hardware,
+        )
 
     def _moves(self, mover: Deployment) -> Iterator[Move]:
         place = self._case.fleet.placements[mover.name]
