@@ -58,7 +58,9 @@ def deployment_fields(variety: int) -> st.SearchStrategy[dict[str, Any]]:
 def build(name: str, fields: dict[str, Any]) -> Deployment:
     """Build a deployment from drawn fields; one of stage local runs outside every Environment."""
     rest = {k: v for k, v in fields.items() if k not in ("stage", "where", "namespace", "application")}
-    place = None if fields["stage"] == "local" else f"{fields['where']}/{fields['namespace']}"
+    if fields["stage"] == "local":
+        return bare(name, "local", None, fields["application"], **{**rest, "node_pools": None})
+    place = f"{fields['where']}/{fields['namespace']}"
     return bare(name, fields["stage"], place, fields["application"], **rest)
 
 
