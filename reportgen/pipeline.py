@@ -21,6 +21,7 @@ from reportgen.isolation import isolate, placement
 from reportgen.model import Deployment, Inventory, UpdateClass
 from reportgen.regulation import Catalog, Framework, Requirement
 from reportgen.rules import own
+from reportgen.source import collector_paused
 from reportgen.terms import Terms
 
 FORMATS = ("site", "pdf", "json", "ics")
@@ -91,7 +92,9 @@ def judge(path: Path, as_of: dt.date | None = None) -> Assessment:
     inventory, knowledge = read(path, as_of)
     day = _day(path, inventory, as_of)
     terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
-    return assess(inventory, knowledge.catalog, terms, day)
+    # Nothing here is ever garbage before the end; the cyclic collector would walk all of it again and again.
+    with collector_paused():
+        return assess(inventory, knowledge.catalog, terms, day)
 
 
 def _day(path: Path, inventory: Inventory, as_of: dt.date | None) -> dt.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from heapq import merge
 
 from reportgen.assessment.deployments import DeploymentJudge
 from reportgen.cohorts import Cohort
@@ -74,8 +75,8 @@ class Remedies:
         if len(failing) == 1 and failing[0].count == 1:
             other = failing[0].example
             movers.insert(0 if subject.is_production and not other.is_production else 1, other)
-        # The sort is stable: at the same cost the first mover comes first.
-        options = sorted(((mover, move) for mover in movers for move in self._moves(mover)), key=lambda option: option[1].cost)
+        # The merge is stable: at the same cost the first mover comes first.
+        options = merge(*(self._options(mover) for mover in movers), key=lambda option: option[1].cost)
         best = ""
         for mover, move in options:
             after = self._after(requirement, subject, check, mover, move.place, wanting)
@@ -119,6 +120,9 @@ class Remedies:
             membership=cohort.membership,
             undeclared_hardware=cohort.undeclared_hardware,
         )
+
+    def _options(self, mover: Deployment) -> Iterator[tuple[Deployment, Move]]:
+        return ((mover, move) for move in self._moves(mover))
 
     def _moves(self, mover: Deployment) -> Iterator[Move]:
         place = self._case.fleet.placements[mover.name]
