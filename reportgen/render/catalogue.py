@@ -64,7 +64,7 @@ def _show(framework: Framework, requirements: Sequence[Requirement]) -> Iterator
     yield from wrapped(f"{framework.id}: {framework.title}")
     yield from labelled(_framework_facts(framework), 2)
     for requirement in requirements:
-        yield from heading(f"{requirement.id}  {requirement.clause} {requirement.title}")
+        yield from heading(f"{requirement.id}: {requirement.clause} {requirement.title}")
         yield from labelled(_requirement_facts(framework, requirement), 2)
 
 

@@ -77,7 +77,7 @@ def _requirement(item: OpenRequirement, numbers: dict[Shared, int]) -> Iterator[
 
 def _title(requirement: Requirement) -> str:
     marks = "".join(f" [{mark.mark} {mark.text}]" for mark in requirement_marks(requirement))
-    return f"{requirement.id}  {requirement.clause} {requirement.title}{marks}"
+    return f"{requirement.id}: {requirement.clause} {requirement.title}{marks}"
 
 
 def _group(group: Shared, number: int) -> Iterator[str]:
