@@ -31,12 +31,12 @@ _UNBARED = re.compile(
 def visible(text: str) -> str:
     r"""Return the text on one line, with every character visible.
 
-    Line breaks become ``␤`` and other control characters their pictures; characters without a face of their own (those that reorder
-    text, invisible ones, lone surrogates, private ones) are written as ``\u202e``.
+    Line breaks become ``␤`` and other control characters their pictures, a text of nothing but spaces ``␠``; characters without a face
+    of their own (those that reorder text, invisible ones, lone surrogates, private ones) are written as ``\u202e``.
     """
     line = _LINE_BREAKS.sub("␤", text)
-    if line and not line.strip(" "):
-        return "␠" * len(line)
+    if not line.strip():
+        return "".join(_blank(_face(c)) for c in line)
     return line if line.isascii() and line.isprintable() else "".join(map(_face, line))
 
 
@@ -45,9 +45,17 @@ def _face(character: str) -> str:
         return character
     code, category = ord(character), unicodedata.category(character)
     if category == "Cc":
-        return "␡" if code == 0x7F else chr(_PICTURES + code) if code < 0x20 else f"\\u{code:04x}"
+        return "␡" if code == 0x7F else chr(_PICTURES + code) if code < 0x20 else _written(code)
     if category == "Zs" or (category == "Cn" and not _never_a_character(code)):
         return character
+    return _written(code)
+
+
+def _blank(face: str) -> str:
+    return "␠" if face == " " else _written(ord(face)) if face.isspace() else face
+
+
+def _written(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 

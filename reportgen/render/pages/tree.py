@@ -46,8 +46,8 @@ def write_pages(book: Book, docs_dir: Path, templates: Templates, downloads: Dow
     """
     places = Places(book)
     for path, template, variables in _pages(book, places):
-        filters = _filters(Writer(places, path))
-        rendered = templates.render(f"site/{template}.md.j2", filters, book=book, downloads=downloads, nav=NAV, **variables)
+        name, known = f"site/{template}.md.j2", filters(Writer(places, path))
+        rendered = templates.render(name, known, book=book, downloads=downloads, nav=NAV, **variables)
         _put(docs_dir / path, rendered.encode("utf-8"))
     _put(docs_dir / STYLES[0], palette_css().encode("utf-8"))
     for name in (STYLES[1], OFFLINE):
@@ -85,7 +85,7 @@ def _path(places: Places, ref: Ref) -> str:
     return path
 
 
-def _filters(writer: Writer) -> Mapping[str, Callable[..., Any]]:
+def filters(writer: Writer) -> Mapping[str, Callable[..., Any]]:
     """Return the filters of the templates: public, like the names of templates and blocks."""
     return {
         "text": text,
