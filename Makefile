@@ -1,7 +1,7 @@
 # The two commands of the README: `make report` builds the example report, `make test` runs the checks and the tests.
 # Both begin on a bare checkout: they make .venv with the locked dependencies and look for what the system lacks.
 
-.PHONY: help report test check lock clean system-report system-test
+.PHONY: help report test check reference lock clean system-report system-test
 .DELETE_ON_ERROR:
 
 # Settings that would lead Python or pip away from .venv.
@@ -13,11 +13,12 @@ INSTALL = .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-
 INVENTORY = inventories/acme-care
 
 help:
-	@echo "make report   build the report of $(INVENTORY) into site/"
-	@echo "make test     run make check and every test"
-	@echo "make check    style, types and layers of the code"
-	@echo "make lock     pin the dependencies of pyproject.toml anew; UPGRADE=1 takes the newest versions"
-	@echo "make clean    remove .venv, caches and everything built"
+	@echo "make report      build the report of $(INVENTORY) into site/"
+	@echo "make test        run make check and every test"
+	@echo "make check       style, types and layers of the code"
+	@echo "make reference   write the parts of docs/reference that come from the code"
+	@echo "make lock        pin the dependencies of pyproject.toml anew; UPGRADE=1 takes the newest versions"
+	@echo "make clean       remove .venv, caches and everything built"
 
 report: system-report .venv/runtime
 	@.venv/bin/python -m reportgen build $(INVENTORY)
@@ -34,6 +35,9 @@ check: .venv/dev
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports
+
+reference: .venv/runtime
+	.venv/bin/python tools/reference.py
 
 lock: .venv/bin/python
 	.venv/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
