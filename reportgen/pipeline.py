@@ -17,6 +17,7 @@ from reportgen.errors import InputError, Location, Problem, UsageError
 from reportgen.findings import Assessment, Finding, Isolation, LedgerStatus, Status
 from reportgen.inventory import Companion, CompanionKind, as_typed, find_companions
 from reportgen.inventory import load as load_inventory
+from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
 from reportgen.isolation import isolate, placement
 from reportgen.model import Deployment, Inventory, UpdateClass
 from reportgen.regulation import Catalog, Framework, Requirement
@@ -68,7 +69,8 @@ def read(path: Path, as_of: dt.date | None = None) -> tuple[Inventory, Knowledge
     knowledge = know(path)
     requirements = (*knowledge.catalog.frameworks, own.FRAMEWORK)
     catalog = Catalog(frameworks=requirements)
-    inventory = load_inventory(path, catalog=catalog, terms_ids=set(knowledge.terms), as_of=as_of)
+    platform = {service for terms in knowledge.terms.values() for service in terms.platform_services}
+    inventory = load_inventory(path, catalog=catalog, terms_ids=set(knowledge.terms), as_of=as_of, platform_services=platform)
     _refuse_unknown_version(path, inventory, knowledge)
     return inventory, knowledge
 
@@ -165,8 +167,9 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
                 _write(assessment, place, options, step)
         if len(paths) > 1:
             from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
+            from reportgen.render.resources import Templates  # noqa: PLC0415
 
-            write_landing(staging, list(zip(names, assessments, strict=True)), options.formats)
+            write_landing(staging, list(zip(names, assessments, strict=True)), options.formats, Templates(options.templates))
     return assessments
 
 

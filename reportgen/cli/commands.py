@@ -63,7 +63,7 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
     elif form == "sarif":
         from reportgen.render.sarif import render_sarif
 
-        _write(render_sarif(assessment, version=__version__))
+        _write(render_sarif(assessment, version=__version__, base=pipeline.typed_base(inventory)))
     elif form == "junit":
         from reportgen.render.junit import render_junit
 
@@ -71,7 +71,7 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
     else:
         from reportgen.render.text import render_check
 
-        click.echo(render_check(assessment))
+        click.echo(render_check(assessment, pipeline.typed_base(inventory)))
     sys.exit(1 if pipeline.fails(assessment, fail_on) else 0)
 
 
@@ -146,7 +146,7 @@ def explain(inventory: Path, deployment: str, requirement: str | None, as_of: dt
     if form == "json":
         _write_json(text.explanation_data(assessment, found, findings))
     else:
-        click.echo(text.render_explanation(assessment, found, findings))
+        click.echo(text.render_explanation(assessment, found, findings, pipeline.typed_base(inventory)))
 
 
 @reportgen.command()
@@ -287,7 +287,7 @@ def templates_copy(names: tuple[str, ...], output: Path) -> None:
 
 
 def _write(data: bytes) -> None:
-    click.get_binary_stream("stdout").write(data)
+    sys.stdout.buffer.write(data)
 
 
 def _write_json(data: object) -> None:

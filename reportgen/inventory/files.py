@@ -76,13 +76,18 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+def typed_base(path: Path) -> str:
+    """Return what stands before the name of an inventory's file to make it a path as the user would type it; "" = nothing."""
+    parent = path if path.is_dir() else path.parent
+    return "" if parent == Path() else f"{_text(parent).rstrip('/')}/"
+
+
 def as_typed(path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems with their files as the user would type them: the path of the inventory comes first.
 
     Inside, files are named relative to the inventory's directory, so that no report holds the path of a machine.
     """
-    parent = path if path.is_dir() else path.parent
-    base = "" if parent == Path() else f"{_text(parent).rstrip('/')}/"
+    base = typed_base(path)
     own = {file.path for file in find_tree(path).files}
     for problem in problems:
         place = problem.location

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -49,8 +49,8 @@ class Index:
     updatable: Names
 
 
-def make_index(root: LocatedMap) -> Index:
-    """Return what the inventory declares, the first of a name where it is given twice."""
+def make_index(root: LocatedMap, platform_services: Collection[str] = ()) -> Index:
+    """Return what the inventory declares, the first of a name where it is given twice; ``platform_services`` need no instance."""
     by_name: dict[str, EnvironmentIndex] = {}
     of_cluster: dict[str, str] = {}
     for environment in entries(root, "environments"):
@@ -65,7 +65,7 @@ def make_index(root: LocatedMap) -> Index:
         environment_by_name=by_name,
         environment_of_cluster=of_cluster,
         services=_services(root),
-        updatable=_updatable(root),
+        updatable=_updatable(root, platform_services),
         deployments=_names(root, "deployments"),
         updates=_updates(root),
     )
@@ -93,9 +93,9 @@ def _services(root: LocatedMap) -> Names:
     return Names((name for entry in found if (name := text(entry, "name")) is not None), complete=complete)
 
 
-def _updatable(root: LocatedMap) -> Names:
+def _updatable(root: LocatedMap, platform_services: Collection[str]) -> Names:
     kinds_and_names = (text(service, key) for service in _instances(root) for key in ("kind", "name"))
-    return Names((*PLATFORM_SERVICES, *filter(None, kinds_and_names)))
+    return Names((*PLATFORM_SERVICES, *sorted(platform_services), *filter(None, kinds_and_names)))
 
 
 def _updates(root: LocatedMap) -> Names:

@@ -27,7 +27,9 @@ from reportgen.regulation import Catalog
 from reportgen.source import Document, LocatedList, LocatedMap, collector_paused
 
 
-def load(path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None) -> Inventory:
+def load(
+    path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None, platform_services: Collection[str] = ()
+) -> Inventory:
     """Return the inventory at a path, a file or a directory.
 
     Args:
@@ -35,17 +37,18 @@ def load(path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.
         catalog: the frameworks that the inventory may name, the user's own included.
         terms_ids: the ids of the terms of service that it may name.
         as_of: the day given on the command line; None = the inventory has to give one.
+        platform_services: the services that run in every Environment by some terms of service, so that no instance is declared.
 
     Raises:
         InputError: with every problem of every file.
     """
     try:
-        return _load(path, catalog, terms_ids, as_of)
+        return _load(path, catalog, terms_ids, as_of, platform_services)
     except InputError as error:
         raise InputError(as_typed(path, error.problems)) from None
 
 
-def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None) -> Inventory:
+def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None, platform_services: Collection[str]) -> Inventory:
     tree = find_tree(path)
     with collector_paused():
         reading = read_tree(tree)
@@ -55,7 +58,7 @@ def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.da
             raise InputError(problems or [_nothing(path, reading)])
         root = apply_defaults(merge_maps(parts, problems), ENTRIES)
         shape = _shaped(root, problems)
-        index = make_index(root)
+        index = make_index(root, platform_services)
         digests = _digests(tree.directory, root, problems)
         problems += check_names(root)
         problems += check_dates(root)

@@ -22,25 +22,25 @@ __all__ = ["explanation_data", "isolation_data", "render_check", "render_explana
 # check
 
 
-def render_check(assessment: Assessment) -> str:
+def render_check(assessment: Assessment, base: str = "") -> str:
     """Return the verdicts: counts first, then what is open and where to change it, and the whole in one sentence at the end.
 
-    Places are ``FILE:LINE:COLUMN``, the files relative to the inventory. A sentence that holds of several subjects is said once; under
+    Places are ``FILE:LINE:COLUMN``; ``base`` stands before the files, which are relative to the inventory. A sentence that holds of several subjects is said once; under
     a further requirement it is referred to by its number.
     """
-    return "\n".join(_check(assessment))
+    return "\n".join(_check(assessment, base))
 
 
-def _check(assessment: Assessment) -> Iterator[str]:
+def _check(assessment: Assessment, base: str) -> Iterator[str]:
     for sentence in opening(assessment):
         yield from wrapped(sentence)
     yield ""
     yield from _counts(assessment)
     numbers: dict[Shared, int] = {}
     for status in (Status.NOT_SATISFIED, Status.UNKNOWN):
-        yield from _open(assessment, status, numbers)
-    yield from _ledger(open_rows(assessment))
-    yield from _notices(assessment)
+        yield from _open(assessment, status, numbers, base)
+    yield from _ledger(open_rows(assessment), base)
+    yield from _notices(assessment, base)
     yield from _advice(assessment)
     yield ""
     yield from wrapped(verdict(assessment))
@@ -52,17 +52,17 @@ def _counts(assessment: Assessment) -> Iterator[str]:
     yield from columns([heads, *rows], right=range(1, len(heads)))
 
 
-def _open(assessment: Assessment, status: Status, numbers: dict[Shared, int]) -> Iterator[str]:
+def _open(assessment: Assessment, status: Status, numbers: dict[Shared, int], base: str) -> Iterator[str]:
     found = open_requirements(assessment, status)
     if found:
         badge = STATUS_BADGES[status]
         yield from heading(f"{badge.mark} {badge.text.capitalize()}: {count(sum(item.count for item in found), 'finding')}")
     for item in found:
         yield ""
-        yield from _requirement(item, numbers)
+        yield from _requirement(item, numbers, base)
 
 
-def _requirement(item: OpenRequirement, numbers: dict[Shared, int]) -> Iterator[str]:
+def _requirement(item: OpenRequirement, numbers: dict[Shared, int], base: str) -> Iterator[str]:
     yield from wrapped(_title(item.requirement), hang=4)
     again: dict[str, list[str]] = {}
     for group in item.groups:
@@ -70,7 +70,7 @@ def _requirement(item: OpenRequirement, numbers: dict[Shared, int]) -> Iterator[
             again.setdefault(", ".join(name for name, *_ in group.members), []).append(f"({numbers[group]})")
         else:
             numbers[group] = len(numbers) + 1
-            yield from _group(group, numbers[group])
+            yield from _group(group, numbers[group], base)
     for names, found in again.items():
         yield from wrapped(f"{' '.join(found)} again, for {names}", 2, 4)
 
@@ -80,30 +80,30 @@ def _title(requirement: Requirement) -> str:
     return f"{requirement.id}: {requirement.clause} {requirement.title}{marks}"
 
 
-def _group(group: Shared, number: int) -> Iterator[str]:
+def _group(group: Shared, number: int, base: str) -> Iterator[str]:
     yield from wrapped(f"({number}) {group.message}", 2, 4)
-    yield from columns([(name, place, f"remediation: {mends}" if mends else "") for name, place, mends in group.members], 6)
+    yield from columns([(name, base + place, f"remediation: {mends}" if mends else "") for name, place, mends in group.members], 6)
     if group.change:
         yield from wrapped(f"Smallest change: {group.change}", 6, 2)
 
 
-def _ledger(rows: Sequence[LedgerEntry]) -> Iterator[str]:
+def _ledger(rows: Sequence[LedgerEntry], base: str) -> Iterator[str]:
     if not rows:
         return
     yield from heading(f"The provider's promise about the order of updates: {count(len(rows), 'row')} broken or open")
     for row in rows:
         badge = LEDGER_BADGES[row.status]
         yield from wrapped(f"{badge.mark} {badge.text}: {row.subject}: {row.reason}", 2, 4)
-        yield f"      {clean(str(row.location))}"
+        yield f"      {clean(f'{base}{row.location}')}"
 
 
-def _notices(assessment: Assessment) -> Iterator[str]:
+def _notices(assessment: Assessment, base: str) -> Iterator[str]:
     if assessment.notices:
         yield from heading("About the report's own inputs")
     for notice in assessment.notices:
         yield from wrapped(f"{notice.severity.value}: {notice.message}", 2, 4)
         if notice.location is not None:
-            yield f"      {clean(str(notice.location))}"
+            yield f"      {clean(f'{base}{notice.location}')}"
 
 
 def _advice(assessment: Assessment) -> Iterator[str]:
@@ -121,15 +121,15 @@ def _advice(assessment: Assessment) -> Iterator[str]:
 # explain
 
 
-def render_explanation(assessment: Assessment, deployment: Deployment, findings: Iterable[Finding]) -> str:
+def render_explanation(assessment: Assessment, deployment: Deployment, findings: Iterable[Finding], base: str = "") -> str:
     """Return the reasons of the verdicts on a deployment, requirement by requirement.
 
-    ``findings`` are those to explain, in the order of the assessment.
+    ``findings`` are those to explain, in the order of the assessment; ``base`` stands before the files of their places.
     """
-    return "\n".join(_explanation(assessment, deployment, tuple(findings)))
+    return "\n".join(_explanation(assessment, deployment, tuple(findings), base))
 
 
-def _explanation(assessment: Assessment, deployment: Deployment, findings: tuple[Finding, ...]) -> Iterator[str]:
+def _explanation(assessment: Assessment, deployment: Deployment, findings: tuple[Finding, ...], base: str) -> Iterator[str]:
     index = Index(assessment)
     page = deployment_page(index, deployment)
     yield from wrapped(page.sentence)
@@ -137,10 +137,10 @@ def _explanation(assessment: Assessment, deployment: Deployment, findings: tuple
     if not findings:
         yield from ("", "There is nothing to explain: no finding of this kind for this deployment.")
     for id_, group in groupby(findings, key=lambda finding: finding.requirement):
-        yield from _explained(index, assessment.requirements[id_], list(group))
+        yield from _explained(index, assessment.requirements[id_], list(group), base)
 
 
-def _explained(index: Index, requirement: Requirement, findings: list[Finding]) -> Iterator[str]:
+def _explained(index: Index, requirement: Requirement, findings: list[Finding], base: str) -> Iterator[str]:
     yield from heading(_title(requirement))
     about = [("It asks", requirement.paraphrase), ("Our reading", requirement.reading), ("Certainty", _certainty(requirement))]
     if requirement.override:
@@ -151,7 +151,7 @@ def _explained(index: Index, requirement: Requirement, findings: list[Finding]) 
         yield ""
         yield from wrapped(f"{block.badge.mark} {block.badge.text}: {block.message}", 2, 2)
         facts = [(label, words(cell)) for label, cell in block.facts if label not in _SAID_ONCE]
-        yield from labelled([*facts, ("To change at", str(finding.location)), ("Finding", f"{finding.code}, {finding.id}")], 4)
+        yield from labelled([*facts, ("To change at", f"{base}{finding.location}"), ("Finding", f"{finding.code}, {finding.id}")], 4)
 
 
 _SAID_ONCE = ("Certainty", "To change in")

@@ -44,7 +44,7 @@ def sentences(index: Index) -> Iterator[str]:
     numbers = counts(index.assessment.statuses)
     yield (
         f"Of {sum(numbers.values())} verdicts, {numbers[Status.NOT_SATISFIED]} are “not satisfied” and {numbers[Status.UNKNOWN]} "
-        f"“cannot tell”; {numbers[Status.ATTESTATION_NEEDED]} need somebody's attestation and {numbers[Status.WAIVED]} are waived."
+        f"“cannot tell”; for {numbers[Status.ATTESTATION_NEEDED]} somebody's attestation is needed, for {numbers[Status.WAIVED]} a waiver holds."
     )
     ledger = index.ledger_counts
     if index.assessment.ledger:
