@@ -1,12 +1,15 @@
-"""What the reader must know of the report's own inputs: waivers and evidence that had no effect, or no longer have one."""
+"""What the reader must know of the report's own inputs: waivers and evidence without effect, updates of what nobody declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from reportgen.assessment.selection import Selection
+from reportgen.assessment.updates import PLATFORM_LAYERS
 from reportgen.findings import Notice, Severity, WaiverUse
-from reportgen.model import Evidence, Inventory, Waiver
+from reportgen.model import Evidence, Inventory, Update, Waiver
+from reportgen.terms import Terms
 
 
 def waiver_notices(
@@ -47,3 +50,27 @@ def _message(item: Waiver | Evidence, use: WaiverUse, judged: set[str], kind: st
     if use.state == "too-broad":
         return f"{what} is broader than needed: nothing fails for {', '.join(use.idle)}."
     return ""
+
+
+def update_notices(inventory: Inventory, terms: Terms | None) -> Iterator[Notice]:
+    """Yield a notice for each service that updates are of and that nothing declares, at its first update.
+
+    Such a service runs where ``applied`` names it (the contract says so), and a misspelt one would silently have a ledger of its own.
+    """
+    instances = (service for environment in inventory.environments for service in environment.services)
+    declared = {word for service in instances for word in (service.kind, service.name) if word is not None}
+    declared |= {*PLATFORM_LAYERS, *(terms.platform_services if terms else ())}
+    first: dict[str, Update] = {}
+    for update in inventory.updates or ():
+        if update.service not in declared:
+            first.setdefault(update.service, update)
+    for service, update in first.items():
+        near = get_close_matches(service, sorted(declared), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        yield Notice(
+            code="service-undeclared",
+            severity=Severity.WARNING,
+            subject=service,
+            message=f"No Environment declares a service {service}; it is taken to run where its updates name an Environment.{hint}",
+            location=update.origin.at("service"),
+        )
