@@ -1,0 +1,67 @@
+"""The audit PDF: its own templates and print style sheet, laid out by WeasyPrint as PDF/A-3a with tags, bookmarks and links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from reportgen.render import svg
+from reportgen.render.pdf.engine import make_pdf
+from reportgen.render.pdf.fonts import covered
+from reportgen.render.pdf.text import anchor, badge, cell, visible, whole
+from reportgen.render.pdf.view import by_isolation, elsewhere, merged, on_updates, places, together, wider
+from reportgen.render.resources import Templates
+from reportgen.report.model import Book, Ref
+
+TEMPLATE: Final = "pdf/report.html.j2"
+STYLE: Final = "pdf/print.css"
+HEADER_LENGTH: Final = 70
+
+__all__ = ["render_html", "render_pdf"]
+
+
+def render_pdf(book: Book, templates: Templates) -> bytes:
+    """Return the report as a PDF; the same report and templates give the same bytes, on any machine.
+
+    Raises:
+        TemplateError: a template or the style sheet is wrong; the message names it.
+    """
+    style = templates.file(STYLE)
+    return make_pdf(render_html(book, templates), style.read_text(encoding="utf-8"), str(style), templates.read)
+
+
+def render_html(book: Book, templates: Templates) -> str:
+    """Return the document before it is laid out, with the variable ``book`` rendered by ``pdf/report.html.j2``."""
+    filters: dict[str, Callable[..., Any]] = {
+        "cell": partial(cell, places=places(book)),
+        "badge": badge,
+        "whole": whole,
+        "together": together,
+        "elsewhere": elsewhere,
+        "on_updates": on_updates,
+        "merged": merged,
+        "by_isolation": by_isolation,
+        "wider": wider,
+        "short": _short,
+        "figure": _figure,
+    }
+    return visible(templates.render(TEMPLATE, filters, book=book, place=_place), covered())
+
+
+def _place(kind: str, name: str = "", anchor_: str = "") -> str:
+    """Return the id of a page of the report, for ``id`` and ``href``."""
+    return anchor(Ref(kind, name, anchor_))
+
+
+def _short(text: str, length: int = HEADER_LENGTH) -> str:
+    """Return a text that fits a running header."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def _figure(figure: svg.Figure, prefix: str, width: float = svg.WIDE, links: Mapping[str, str] | None = None) -> Markup:
+    """Return a figure as an SVG element for paper; ``prefix`` is different for each."""
+    return Markup(svg.draw(figure, prefix=prefix, palette="print", width=width, links=links))  # noqa: S704 - made and escaped there

@@ -1,0 +1,122 @@
+"""WeasyPrint behind one function: HTML and style sheets in, an archivable PDF out, and every complaint an error."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from reportgen.errors import TemplateError
+from reportgen.render.pdf.fonts import SCHEME, font_bytes, font_css, only_our_fonts
+
+with warnings.catch_warnings():
+    # It warns where the machine has no font; we bring our own.
+    warnings.simplefilter("ignore")
+    import pydyf
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+Read = Callable[[str], bytes]
+
+VARIANT = "pdf/a-3a"
+ASSETS = "template:"
+"""Begins the addresses of files in the directories of templates, such as ``template:pdf/logo.png``."""
+
+
+class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
+    """Fetch our fonts and files of the template directories; refuse everything else, so that no network and no other file is read."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__(allowed_protocols=())
+        self._read = read
+
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+        """Return the file of one of our own addresses."""
+        if url.startswith(SCHEME):
+            return URLFetcherResponse(url, font_bytes(url.removeprefix(SCHEME)))
+        if url.startswith(ASSETS) and ".." not in url:
+            return URLFetcherResponse(url, self._read(url.removeprefix(ASSETS)))
+        raise ValueError(f"{url} is not a file of the report's own templates")
+
+
+def make_pdf(html: str, css: str, css_name: str, read: Read) -> bytes:
+    """Return the document; the same arguments give the same bytes.
+
+    ``css`` is the print style sheet and ``css_name`` what to call it in errors; ``read`` returns files of the template directories.
+
+    Raises:
+        TemplateError: something in the style sheet or the document is not understood, or leads nowhere.
+    """
+    fetcher = _OwnFilesOnly(read)
+    with only_our_fonts(), _collector_off(), _page_references_kept(), warnings.catch_warnings():
+        # It leaves the file of its colour profile to be closed by the interpreter.
+        warnings.simplefilter("ignore", ResourceWarning)
+        fonts = FontConfiguration()
+        with _no_complaint("the fonts of the report"):
+            sheets = [CSS(string=font_css(), font_config=fonts, url_fetcher=fetcher)]
+        with _no_complaint(css_name):
+            sheets.append(CSS(string=css, font_config=fonts, url_fetcher=fetcher))
+        with _no_complaint("the PDF's document"):
+            written = HTML(string=html, url_fetcher=fetcher, media_type="print").write_pdf(
+                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT
+            )
+    return bytes(written)
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _no_complaint(what: str) -> Iterator[None]:
+    """Raise what WeasyPrint only logs: what it ignores would be missing on paper."""
+    logger = logging.getLogger("weasyprint")
+    complaints = _Complaints()
+    logger.addHandler(complaints)
+    try:
+        yield
+    finally:
+        logger.removeHandler(complaints)
+    if complaints.messages:
+        shown = "; ".join(dict.fromkeys(complaints.messages[:5]))
+        raise TemplateError(f"{what}: {shown}")
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the cyclic garbage collector out of a layout that makes millions of objects and lets none go before its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def _page_references_kept() -> Iterator[None]:
+    """Compute the list of references to pages once, not once for every tagged element: that is quadratic in the pages."""
+    original = pydyf.PDF.page_references
+
+    def kept(pdf: Any) -> Any:
+        size, references = getattr(pdf, "_kept_references", (-1, ()))
+        if size != len(pdf.pages["Kids"]):
+            size, references = len(pdf.pages["Kids"]), original.fget(pdf)
+            pdf._kept_references = (size, references)
+        return references
+
+    pydyf.PDF.page_references = property(kept)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = original

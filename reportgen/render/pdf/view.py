@@ -1,0 +1,186 @@
+"""Where things stand in the PDF: what the report model says in several places is shown in one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from reportgen.findings import Status
+from reportgen.render.pdf.text import anchor
+from reportgen.report.model import STATUS_BADGES, Badge, Book, Cell, Clause, Code, Column, FindingBlock, Link, Plain, Ref, Run, Table
+
+CERTAINTY = "Certainty"
+
+TO_STATE = "To state"
+
+COUNTERPARTS = 2
+"""How many groups of counterparts a finding shows on paper; its sentence has counted them all, and report.json holds them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Show findings of one subject that say the same, with every requirement they belong to.
+
+    ``check`` says what was looked at, "" where it differs from requirement to requirement. ``certainty`` says how sure we are of the
+    requirement, empty where there are several. ``is_brief`` marks what only asks for an attestation: its sentence is all.
+    """
+
+    badges: Cell
+    tone: str
+    check: str
+    message: Cell
+    requirements: tuple[Cell, ...]
+    certainty: Cell
+    facts: tuple[tuple[str, Cell], ...]
+    is_brief: bool = False
+
+
+def together(blocks: Iterable[FindingBlock]) -> tuple[Finding, ...]:
+    """Gather findings with the same message and facts, in the order of the first of each."""
+    found: dict[tuple[Badge, str, tuple[tuple[str, Cell], ...]], list[FindingBlock]] = {}
+    for block in blocks:
+        facts = tuple(fact for fact in block.facts if fact[0] != CERTAINTY)
+        found.setdefault((block.badge, block.message, facts), []).append(block)
+    return tuple(_finding(badge, message, facts, blocks) for (badge, message, facts), blocks in found.items())
+
+
+def _finding(badge: Badge, message: str, facts: tuple[tuple[str, Cell], ...], blocks: list[FindingBlock]) -> Finding:
+    checks = {block.heading[-1] for block in blocks}
+    check = next(iter(checks)) if len(checks) == 1 else None
+    certainty = next((value for label, value in blocks[0].facts if label == CERTAINTY), ()) if len(blocks) == 1 else ()
+    return Finding(
+        badges=(badge,),
+        tone=badge.tone,
+        check=check.text.removeprefix(" – ") if isinstance(check, Plain) else "",
+        message=(Plain(message),),
+        requirements=tuple(block.heading[:-1] if isinstance(check, Plain) else block.heading for block in blocks),
+        certainty=certainty,
+        facts=_bounded(_unsaid(facts, message)),
+        is_brief=badge == STATUS_BADGES[Status.ATTESTATION_NEEDED],
+    )
+
+
+def _unsaid(facts: tuple[tuple[str, Cell], ...], message: str) -> tuple[tuple[str, Cell], ...]:
+    """Leave out the fields to state where the sentence has named every one of them."""
+    return tuple(
+        (label, value)
+        for label, value in facts
+        if label != TO_STATE or not all(run.text in message for run in value if isinstance(run, Code))
+    )
+
+
+def _bounded(facts: tuple[tuple[str, Cell], ...]) -> tuple[tuple[str, Cell], ...]:
+    groups = [fact for fact in facts if fact[0].endswith(("counterpart", "counterparts"))]
+    if len(groups) <= COUNTERPARTS:
+        return facts
+    hidden, last = groups[COUNTERPARTS:], groups[COUNTERPARTS - 1]
+    shown: list[tuple[str, Cell]] = []
+    for fact in facts:
+        if fact not in hidden and fact[0] != "And":
+            shown.append(fact)
+        if fact == last:
+            shown.append(("And", (Plain("further groups of counterparts, in report.json"),)))
+    return tuple(shown)
+
+
+def on_updates(book: Book) -> tuple[Finding, ...]:
+    """Return what the clauses have open about updates, worst first, with the updates it is true of.
+
+    The same sentence often stands under a dozen requirements, and holds for a dozen updates.
+    """
+    found: dict[tuple[Cell, Cell], dict[str, tuple[Cell, Cell, dict[Cell, None]]]] = {}
+    for page in book.frameworks:
+        for clause in page.clauses:
+            requirement: Cell = (Link(clause.id, Ref("framework", page.id, clause.anchor)),)
+            for subject, status, message, place in clause.open_findings.rows:
+                if _leads_to(subject, ("commitments",)):
+                    members = found.setdefault((status, _of_any(message, _words(subject))), {})
+                    members.setdefault(_words(subject), (message, place, {}))[2][requirement] = None
+    findings = [_on_update(status, sentence, members) for (status, sentence), members in found.items()]
+    return tuple(sorted(findings, key=lambda finding: _RANKS[finding.badges[0]]))
+
+
+_RANKS: dict[Run, int] = {badge: status.rank for status, badge in STATUS_BADGES.items()}
+
+
+def _of_any(message: Cell, subject: str) -> Cell:
+    """Return a sentence about an update as one about any."""
+    runs = [replace(run, text=run.text.replace(subject, "this update")) for run in message]
+    runs[:1] = [replace(run, text=run.text[:1].upper() + run.text[1:]) for run in runs[:1]]
+    return tuple(runs)
+
+
+def _on_update(status: Cell, sentence: Cell, members: dict[str, tuple[Cell, Cell, dict[Cell, None]]]) -> Finding:
+    alone = next(iter(members.values()))[0] if len(members) == 1 else None
+    names = [(Plain(f"{name} ("), *place, Plain(")")) for name, (_, place, _) in sorted(members.items())]
+    requirements = dict.fromkeys(requirement for _, _, under in members.values() for requirement in under)
+    return Finding(
+        badges=status,
+        tone=next((run.tone for run in status if isinstance(run, Badge)), "plain"),
+        check="",
+        message=alone or sentence,
+        requirements=tuple(requirements),
+        certainty=(),
+        facts=((f"For {len(members)} updates, to change in" if len(members) > 1 else "To change in", _listed(names)),),
+    )
+
+
+def elsewhere(clause: Clause) -> Table:
+    """Return the open findings of a clause that are about no deployment and no update: those stand in full in sections of their own."""
+    rows = tuple(row for row in clause.open_findings.rows if not _leads_to(row[0], ("deployment", "commitments")))
+    return replace(clause.open_findings, rows=rows)
+
+
+def _leads_to(subject: Cell, kinds: Collection[str]) -> bool:
+    return any(isinstance(run, Link) and run.ref.kind in kinds for run in subject)
+
+
+def _words(cell: Cell) -> str:
+    return "".join(run.text for run in cell)
+
+
+def merged(table: Table) -> Table:
+    """Return the table with rows that differ in their first cell only made one: "any deployment; another application"."""
+    rows: dict[tuple[Cell, ...], list[Cell]] = {}
+    for first, *rest in table.rows:
+        rows.setdefault(tuple(rest), []).append(first)
+    return replace(table, rows=tuple((_listed(firsts), *rest) for rest, firsts in rows.items()))
+
+
+def by_isolation(pairs: Table) -> Table:
+    """Return the table of pairs with those of the same isolation in one row; its cells are the two sides, level, facets, what is shared."""
+    groups: dict[tuple[Cell, ...], list[Cell]] = {}
+    for one, other, *isolation in pairs.rows:
+        groups.setdefault(tuple(isolation), []).append((*one, Plain(" – "), *other))
+    titles = [column.title for column in pairs.columns[2:]]
+    columns = tuple(Column(title=t, share=s) for t, s in zip((*titles, "Pairs"), (11, 17, 27, 45), strict=True))
+    rows = tuple((*isolation, _listed(sides)) for isolation, sides in groups.items())
+    return replace(pairs, columns=columns, rows=rows)
+
+
+def wider(table: Table, *shares: int) -> Table:
+    """Return the table with other widths of its columns, in percent: paper has other room than a screen."""
+    columns = tuple(Column(title=c.title, share=share) for c, share in zip(table.columns, shares, strict=True))
+    return replace(table, columns=columns)
+
+
+def _listed(cells: list[Cell]) -> Cell:
+    runs: list[Run] = []
+    for cell in cells:
+        runs += [Plain("; "), *cell] if runs else cell
+    return tuple(runs)
+
+
+def places(book: Book) -> frozenset[str]:
+    """Return the id of every place that something can lead to."""
+    return frozenset(anchor(ref) for ref in _refs(book))
+
+
+def _refs(book: Book) -> Iterator[Ref]:
+    yield from (Ref(kind) for kind in ("overview", "commitments", "waivers", "levels", "method"))
+    yield from (Ref("environment", page.name) for page in book.environments)
+    yield from (Ref("application", page.name) for page in book.applications)
+    yield from (Ref("deployment", page.name) for page in book.deployments)
+    for page in book.frameworks:
+        yield Ref("framework", page.id)
+        yield from (Ref("framework", page.id, clause.anchor) for clause in page.clauses)
