@@ -235,7 +235,7 @@ def test_links_lead_to_pages_and_anchors() -> None:
 def test_a_badge_says_its_word_and_hides_its_mark_from_screen_readers() -> None:
     """Colour and mark repeat what the word says."""
     made = badge(Badge("not satisfied", "✗", "bad"))
-    assert made == '<span class="rg-badge rg-bad"><span aria-hidden="true">✗</span> not satisfied</span>'
+    assert made == '<span class="rg-badge rg-bad"><span aria-hidden="true">✗</span>&#160;not satisfied</span>'
 
 
 def test_slugs_are_unique_and_do_not_depend_on_the_order() -> None:

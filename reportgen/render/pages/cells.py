@@ -121,7 +121,7 @@ def _definitions(kind: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def badge(part: Badge) -> str:
     """Return a word with its mark; screen readers hear the word only."""
-    mark = f'<span aria-hidden="true">{text(part.mark)}</span> ' if part.mark else ""
+    mark = f'<span aria-hidden="true">{text(part.mark)}</span>&#160;' if part.mark else ""
     return f'<span class="rg-badge rg-{part.tone}">{mark}{text(part.text)}</span>'
 
 
