@@ -78,7 +78,7 @@ def _frameworks(index: Index) -> Table:
 def _findings(index: Index, status: Status, caption: str) -> Table:
     found = [f for f in index.worst_first if f.status is status]
     rows = [(requirement_runs(index.requirement(f.requirement)), *_three(finding_cells(f))) for f in found[:SHOWN]]
-    more = f" ({SHOWN} of {len(found)}; the rest under the frameworks)" if len(found) > SHOWN else ""
+    more = f" ({SHOWN} of {len(found)}; the rest further on)" if len(found) > SHOWN else ""
     columns = (("Requirement", 25), ("Subject", 17), ("Finding", 42), ("Change in", 16))
     return table(caption + more, columns, rows, "Nothing.")
 
