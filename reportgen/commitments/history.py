@@ -220,6 +220,11 @@ class History:
         rival = last[0] if first is not None else last[1]
         return rival.update if released is not None and rival.released > released else None
 
+    def last_arrived(self, service: str, environment: str) -> Update | None:
+        """Return the last version, in the order of application, that arrived there; None = none did."""
+        last = self._last_arrived.get((service, environment))
+        return last[0].update if last else None
+
     @cached_property
     def _last_arrived(self) -> Mapping[tuple[str, str], tuple[_Arrived, _Arrived]]:
         """Return, by (service, Environment), the version applied last and the version released last of those that arrived there."""

@@ -10,17 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from reportgen.findings import LedgerEntry, LedgerStatus, NonProductionApplication
-from reportgen.model import Moment, Never, TestResult, Update, UpdateClass
-from reportgen.regulation import Parameter, Requirement
+from reportgen.model import Moment, Never, TestResult, Update
+from reportgen.regulation import Requirement
 from reportgen.rules.case import Case
+from reportgen.rules.deadlines import patch_deadline
 from reportgen.rules.facts import documented
-from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, passed, unknown
-
-CRITICAL_WORDS = ("critical", "critical_or_high", "critical_or_exploited", "any")
-"""Keys of ``patch_deadline_days`` that hold for a critical security patch, most specific first."""
-
-OTHER_WORDS = ("high", "critical_or_high", "moderate", "medium", "low", "other_online_service", "other", "any")
-"""Keys that may hold for a non-critical security patch: the update's class does not say which."""
+from reportgen.rules.outcome import Outcome, failed, not_applicable, passed, unknown
 
 
 def _field(row: LedgerEntry, name: str) -> str:
@@ -208,65 +203,6 @@ def rollback_plan(_case: Case, row: LedgerEntry, _requirement: Requirement) -> O
 def report_rerun_after_change(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
     """Lie before the day of this report, which therefore was made after it."""
     return passed() if case.day(_production_moment(row)) <= case.as_of else failed("this report is older than the change")
-
-
-def patch_deadline(case: Case, row: LedgerEntry, requirement: Requirement) -> Outcome:
-    """Reach production within the deadline of the requirement, or of the organisation where the text leaves it to it."""
-    update = row.update
-    if update.update_class is not None and not update.update_class.is_security:
-        return not_applicable("it is not a security patch")
-    if update.update_class is None or update.released is None:
-        gaps = [name for name, value in (("class", update.update_class), ("released", update.released)) if value is None]
-        return unknown("", *(_field(row, gap) for gap in gaps))
-    deadlines = _deadlines(requirement, update.update_class, case)
-    if not deadlines:
-        return attestation("the text leaves the number of days to the organisation, and report.patch_deadline_days states none")
-    end: Moment = row.production_moment if row.production_moment is not None else case.as_of
-    # A deadline of hours cannot be read off two dates.
-    shortest, longest = _elapsed(update.released, end, case, by_hours=min(deadlines) < 1)
-    return _within(shortest, longest, deadlines, is_pending=row.production_moment is None)
-
-
-def _deadlines(requirement: Requirement, update_class: UpdateClass, case: Case) -> tuple[float, ...]:
-    """Return the deadlines in days that may hold for the class; several where the class leaves the severity open."""
-    stated = requirement.parameters.get("patch_deadline_days")
-    own = case.inventory.report.patch_deadline_days
-    found = _numbers(stated, update_class)
-    return found or _numbers(own, update_class)
-
-
-def _numbers(stated: Parameter | None, update_class: UpdateClass) -> tuple[float, ...]:
-    if not isinstance(stated, Mapping):
-        return ()
-    words = CRITICAL_WORDS if update_class is UpdateClass.CRITICAL_SECURITY else OTHER_WORDS
-    numbers = [float(value) for word in words if isinstance(value := stated.get(word), int | float)]
-    if update_class is UpdateClass.CRITICAL_SECURITY:
-        return tuple(numbers[:1]) or tuple(float(v) for k in ("high",) if isinstance(v := stated.get(k), int | float))
-    # A text that also leaves part of the severities to the organisation settles nothing for the others.
-    return tuple(numbers)
-
-
-def _elapsed(start: Moment, end: Moment, case: Case, *, by_hours: bool) -> tuple[float, float]:
-    """Return the least and the most days between two moments: whole days of the calendar, or the span of hours that dates leave open."""
-    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
-        days = (end - start).total_seconds() / 86400
-        return days, days
-    days = float((case.day(end) - case.day(start)).days)
-    return (max(0.0, days - 1), days + 1) if by_hours else (days, days)
-
-
-def _within(shortest: float, longest: float, deadlines: tuple[float, ...], *, is_pending: bool) -> Outcome:
-    strictest, laxest = min(deadlines), max(deadlines)
-    span = f"{shortest:.3g} days" if shortest == longest else f"{shortest:.3g} to {longest:.3g} days"
-    asked = f"{strictest:g} days" if strictest == laxest else f"{strictest:g} to {laxest:g} days, by severity"
-    if shortest > laxest:
-        still = " and still not there" if is_pending else ""
-        return failed(f"{span} since its release{still}; {asked} are allowed")
-    if is_pending:
-        return not_applicable("it has not reached production, and its deadline has not passed")
-    if longest <= strictest:
-        return passed()
-    return unknown(f"{span} from release to production against {asked}")
 
 
 def exception_documented(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
