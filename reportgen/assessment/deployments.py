@@ -33,6 +33,7 @@ class DeploymentJudge:
         self._subject: Deployment | None = None
         self._found: dict[Hashable, tuple[Cohort, ...]] = {}
         self._judged: dict[Hashable, tuple[tuple[Cohort, Outcome], ...]] = {}
+        self._verdicts: dict[Hashable, Verdict] = {}
 
     def verdicts(self, requirement: Requirement, subject: Deployment, checks: tuple[str, ...]) -> Iterator[tuple[str, Verdict]]:
         """Yield (check, verdict) for a subject; nothing where it is no subject of the requirement's scope."""
@@ -40,8 +41,21 @@ class DeploymentJudge:
         membership = rule.subject(subject)
         if membership.answer is In.NO or (rule.names_counterparts and not subject.is_placed):
             return
+        self._turn_to(subject)
         for check in checks:
-            yield check, decide(self._items(requirement, subject, check, membership))
+            key = self._question(requirement, check)
+            if key is None:
+                yield check, decide(self._items(requirement, subject, check, membership))
+                continue
+            if key not in self._verdicts:
+                self._verdicts[key] = decide(self._items(requirement, subject, check, membership))
+            yield check, self._verdicts[key]
+
+    def _question(self, requirement: Requirement, check: str) -> Hashable | None:
+        """Return what a check asks of a subject, equal for requirements that ask the same; None = it may ask something of its own."""
+        if check in changes.CHECKS or requirement.protection_needs or self._waivers.has_any(requirement.id):
+            return None
+        return (requirement.scope, check, requirement.min_level, requirement.platform_update_level, requirement.namespaces_must_differ)
 
     def _items(self, requirement: Requirement, subject: Deployment, check: str, membership: Membership) -> list[Item]:
         narrowed = _need(requirement, subject)
@@ -184,7 +198,7 @@ class DeploymentJudge:
 
     def _turn_to(self, subject: Deployment) -> None:
         if self._subject is not subject:
-            self._subject, self._found, self._judged = subject, {}, {}
+            self._subject, self._found, self._judged, self._verdicts = subject, {}, {}, {}
 
     def waiver_key(self, requirement: Requirement) -> str | None:
         """Return what keeps the requirement apart from others that ask for the same: its id, if a valid waiver names it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from reportgen.assessment.verdict import Verdict, grouped
+from reportgen.assessment.verdict import Verdict
 from reportgen.errors import Location
 from reportgen.findings import Finding, Isolation, Recommendation, Status, Threshold
 from reportgen.model import Deployment, Remediation
@@ -70,7 +70,7 @@ def make(
         recommended=pairs.recommended(requirement) if is_level else None,
         exception_floor=pairs.exception_floor(requirement) if is_level else None,
         actual=verdict.weakest,
-        counterparts=grouped(item for item in verdict.deciding if item.count),
+        counterparts=verdict.groups,
         missing=verdict.missing,
         waiver=", ".join(verdict.waivers) or None,
         evidence=evidence,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reportgen.findings import MEMBERS_SHOWN, CounterpartGroup, Isolation, Status
 from reportgen.rules.outcome import Outcome, worst
@@ -28,43 +29,48 @@ class Item:
         return Status.WAIVED if self.waiver is not None and self.outcome.status is Status.NOT_SATISFIED else self.outcome.status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Hold the status of a check for its subject, and the items that decided it."""
+    """Hold the status of a check for its subject, and the items that decided it; one verdict serves all requirements that ask the same."""
 
     status: Status
     deciding: tuple[Item, ...]
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """Return the fields without which nothing can be told, sorted; of the first deciding items where there are very many."""
         return tuple(sorted({field for item in self.deciding[:MEMBERS_SHOWN] for field in item.outcome.missing}))
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """Return the distinct notes of the deciding items, in their order."""
         return tuple(dict.fromkeys(item.outcome.note for item in self.deciding if item.outcome.note))
 
-    @property
+    @cached_property
     def waivers(self) -> tuple[str, ...]:
         """Return the waivers that covered a deciding failure, sorted."""
         return tuple(sorted({item.waiver for item in self.deciding if item.waiver is not None}))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the names behind the deciding items, sorted."""
         return tuple(sorted(name for item in self.deciding for name in item.names))
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Return how many counterparts or updates decided."""
         return sum(item.count for item in self.deciding)
 
-    @property
+    @cached_property
     def weakest(self) -> Isolation | None:
         """Return the isolation to show of the deciding items: lowest level, then most shared."""
         found = [item.isolation for item in self.deciding if item.isolation is not None]
         return min(found, key=_weakness, default=None)
+
+    @cached_property
+    def groups(self) -> tuple[CounterpartGroup, ...]:
+        """Return the deciding counterparts in groups of one relation and outcome."""
+        return grouped(item for item in self.deciding if item.count)
 
 
 def _weakness(isolation: Isolation) -> tuple[int, bool, int, tuple[str, ...]]:
