@@ -11,7 +11,7 @@ from reportgen import __version__
 from reportgen.assessment import assess
 from reportgen.catalogs.frameworks import load_catalog
 from reportgen.catalogs.terms import load_terms
-from reportgen.commitments import ConductFinding, PeriodSummary, PlanEntry, conduct, summarize, with_planned
+from reportgen.commitments import PLATFORM, ConductFinding, PeriodSummary, PlanEntry, conduct, summarize, with_planned
 from reportgen.commitments import plan as make_plan
 from reportgen.errors import InputError, Location, Problem, UsageError
 from reportgen.findings import Assessment, Finding, Isolation, LedgerStatus, Status
@@ -332,7 +332,7 @@ def plan(path: Path, as_of: dt.date | None, what_if: str | None) -> Planned:
     inventory, knowledge = read(path, as_of)
     day = _day(path, inventory, as_of)
     if what_if is not None:
-        inventory = _supposed(inventory, what_if)
+        inventory = _supposed(inventory, knowledge, what_if, day)
     terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
     return Planned(
         entries=make_plan(inventory, terms, day),
@@ -342,19 +342,32 @@ def plan(path: Path, as_of: dt.date | None, what_if: str | None) -> Planned:
     )
 
 
-def _supposed(inventory: Inventory, what_if: str) -> Inventory:
+def _supposed(inventory: Inventory, knowledge: Knowledge, what_if: str, as_of: dt.date) -> Inventory:
     """Return the inventory with the update that ``service=S,version=V[,class=C],ENVIRONMENT=DAY…`` states."""
     hint = "write it as service=welkin,version=v0.43.0,class=minor,staging=2025-01-13"
-    words = dict(part.split("=", 1) for part in what_if.split(",") if "=" in part)
+    words = dict(part.strip().split("=", 1) for part in what_if.split(",") if "=" in part)
     if len(words) < len(what_if.split(",")) or not {"service", "version"} <= words.keys():
-        raise UsageError(f"--if {what_if!r} is not complete", hint)
+        raise UsageError(f"--if {what_if!r} is not complete, or says something twice", hint)
     service, version, word = words.pop("service"), words.pop("version"), words.pop("class", None)
+    known = _updatable(inventory, knowledge)
+    if service not in known:
+        raise UsageError(f"--if {what_if!r}: nothing in the inventory is called {service!r}", _near(service, sorted(known)))
+    if not words:
+        raise UsageError(f"--if {what_if!r} names no Environment", hint)
     try:
         days = {name: dt.date.fromisoformat(day) for name, day in words.items()}
         update_class = UpdateClass(word) if word is not None else None
     except ValueError as error:
         raise UsageError(f"--if {what_if!r}: {error}", hint) from error
-    return with_planned(inventory, service, version, days, update_class)
+    return with_planned(inventory, service, version, days, update_class, as_of)
+
+
+def _updatable(inventory: Inventory, knowledge: Knowledge) -> set[str]:
+    """Return what an update can be of: the platform, an instance or its kind, or what updates have been of before."""
+    instances = [service for environment in inventory.environments for service in environment.services]
+    known = {word for service in instances for word in (service.kind, service.name) if word is not None}
+    terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
+    return known | {update.service for update in inventory.updates or ()} | set(terms.platform_services if terms else PLATFORM)
 
 
 def period_summary(path: Path, as_of: dt.date | None, period: tuple[dt.date, dt.date]) -> PeriodSummary:

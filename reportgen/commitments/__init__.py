@@ -6,13 +6,14 @@ The thinking room beside ``calendar``: terms and updates in, ledger, plan and co
 from __future__ import annotations
 
 from reportgen.commitments.conduct import conduct
-from reportgen.commitments.history import History, production_environments
+from reportgen.commitments.history import PLATFORM, History, production_environments
 from reportgen.commitments.ledger import ledger
 from reportgen.commitments.period import PeriodFigures, PeriodSummary, summarize
 from reportgen.commitments.plan import plan, with_planned
 from reportgen.prospects import ConductFinding, Order, PlanEntry, Whose
 
 __all__ = [
+    "PLATFORM",
     "ConductFinding",
     "History",
     "Order",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from reportgen.calendar import WorkingDays
 from reportgen.commitments import wording
-from reportgen.commitments.history import History, production_environments
+from reportgen.commitments.history import History, day_of, production_environments
 from reportgen.commitments.ledger import Row, inapplicable
 from reportgen.errors import Origin, UsageError
-from reportgen.model import Environment, Inventory, Moment, Update, UpdateClass
+from reportgen.model import NEVER, Environment, Inventory, Moment, Update, UpdateClass
 from reportgen.prospects import Order, PlanEntry, Window
 from reportgen.terms import Terms
 
@@ -211,14 +211,20 @@ def _is_managed(row: Row) -> bool:
 
 
 def with_planned(
-    inventory: Inventory, service: str, version: str, planned: Mapping[str, Moment], update_class: UpdateClass | None = None
+    inventory: Inventory,
+    service: str,
+    version: str,
+    planned: Mapping[str, Moment],
+    update_class: UpdateClass | None = None,
+    as_of: dt.date = dt.date.max,
 ) -> Inventory:
     """Return the inventory with one more plan: what if this update came on these days?
 
-    An update that is there already gets the days beside or instead of its own; its class stays where none is given.
+    An update that is there already gets the days beside or instead of its own; its class stays where none is given. What was applied
+    after ``as_of`` is not yet known.
 
     Raises:
-        UsageError: An Environment is not in the inventory.
+        UsageError: An Environment is not in the inventory, has the update already, or would get it before its release.
     """
     for name in planned:
         if name not in inventory.environment_by_name:
@@ -227,8 +233,19 @@ def with_planned(
     found = next((update for update in updates if (update.service, update.version) == (service, version)), None)
     if found is None:
         return replace(inventory, updates=(*updates, _supposed(service, version, planned, update_class)))
+    _refuse_what_is_past(found, planned, as_of)
     changed = replace(found, planned={**found.planned, **planned}, update_class=update_class or found.update_class)
     return replace(inventory, updates=tuple(changed if update is found else update for update in updates))
+
+
+def _refuse_what_is_past(update: Update, planned: Mapping[str, Moment], as_of: dt.date) -> None:
+    """Refuse a supposed plan that would be left out in silence, or that an inventory could not state."""
+    for name, moment in planned.items():
+        stated = update.applied.get(name, NEVER)
+        if stated is not NEVER and any(day_of(when, None) <= as_of for when in stated):
+            raise UsageError(f"{name} has had {update.id} already", "suppose an update that has not come there yet")
+        if update.released is not None and day_of(moment, None) < day_of(update.released, None):
+            raise UsageError(f"{moment} is before the release of {update.id} on {update.released}")
 
 
 def _supposed(service: str, version: str, planned: Mapping[str, Moment], update_class: UpdateClass | None) -> Update:
