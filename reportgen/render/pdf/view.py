@@ -147,15 +147,15 @@ def merged(table: Table) -> Table:
     return replace(table, rows=tuple((_listed(firsts), *rest) for rest, firsts in rows.items()))
 
 
-def by_isolation(pairs: Table) -> Table:
-    """Return the table of pairs with those of the same isolation in one row; its cells are the two sides, level, facets, what is shared."""
-    groups: dict[tuple[Cell, ...], list[Cell]] = {}
+def by_isolation(pairs: Table) -> tuple[tuple[tuple[Cell, ...], Cell], ...]:
+    """Return the table of pairs by isolation: (level, facets, what is shared) and the pairs, "a – b, c; b – c"."""
+    groups: dict[tuple[Cell, ...], dict[Cell, list[Cell]]] = {}
     for one, other, *isolation in pairs.rows:
-        groups.setdefault(tuple(isolation), []).append((*one, Plain(" – "), *other))
-    titles = [column.title for column in pairs.columns[2:]]
-    columns = tuple(Column(title=t, share=s) for t, s in zip((*titles, "Pairs"), (11, 17, 27, 45), strict=True))
-    rows = tuple((*isolation, _listed(sides)) for isolation, sides in groups.items())
-    return replace(pairs, columns=columns, rows=rows)
+        groups.setdefault(tuple(isolation), {}).setdefault(one, []).append(other)
+    return tuple(
+        (isolation, _listed([(*one, Plain(" – "), *_listed(others, ", ")) for one, others in sides.items()]))
+        for isolation, sides in groups.items()
+    )
 
 
 def wider(table: Table, *shares: int) -> Table:
@@ -164,10 +164,10 @@ def wider(table: Table, *shares: int) -> Table:
     return replace(table, columns=columns)
 
 
-def _listed(cells: list[Cell]) -> Cell:
+def _listed(cells: list[Cell], separator: str = "; ") -> Cell:
     runs: list[Run] = []
     for cell in cells:
-        runs += [Plain("; "), *cell] if runs else cell
+        runs += [Plain(separator), *cell] if runs else cell
     return tuple(runs)
 
 
