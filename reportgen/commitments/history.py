@@ -66,6 +66,18 @@ class _Arrived:
         return self.first, self.released
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """Hold what is known of one update, so that it is looked at once and not for every row of the ledger.
+
+    ``applications`` are keyed by Environment, those without any left out; ``first`` is the first day of all of them.
+    """
+
+    update: Update
+    applications: Mapping[str, tuple[Moment, ...]]
+    first: dt.date | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class History:
     """Look at the updates of an inventory as they were known on one day."""
@@ -90,10 +102,29 @@ class History:
 
     def applications(self, update: Update, environment: str) -> tuple[Moment, ...]:
         """Return the known applications there, earliest first; empty = none, or the inventory does not say."""
-        stated = update.applied.get(environment, ())
-        if isinstance(stated, Never):
-            return ()
-        return tuple(moment for moment in stated if self.day(moment) <= self.as_of)
+        return self._of(update).applications.get(environment, ())
+
+    def _of(self, update: Update) -> _Known:
+        found = self._known.get(id(update))
+        if found is None:
+            found = self._known[id(update)] = self._look_at(update)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[int, _Known]:
+        """Return what was looked at so far, by identity: an update has no hash, and the entry keeps it from being replaced."""
+        return {}
+
+    def _look_at(self, update: Update) -> _Known:
+        applications: dict[str, tuple[Moment, ...]] = {}
+        days: list[dt.date] = []
+        for name, stated in update.applied.items():
+            dated = () if isinstance(stated, Never) else [(self.day(moment), moment) for moment in stated]
+            known = [(day, moment) for day, moment in dated if day <= self.as_of]
+            if known:
+                applications[name] = tuple(moment for _, moment in known)
+                days += [day for day, _ in known]
+        return _Known(update=update, applications=applications, first=min(days, default=None))
 
     def arrival(self, update: Update, environment: str) -> Moment | None:
         """Return the first known application there: the promise is that an update reached the Environment, not that it stayed."""
@@ -123,11 +154,16 @@ class History:
         platform = self.terms.platform_services if self.terms else PLATFORM
         if update.service in platform or has_entry(update, environment.name):
             return True
-        if any(update.service in (service.kind, service.name) for service in environment.services):
+        if update.service in self._declared[environment.name]:
             return True
         since = self._running_since.get((update.service, environment.name))
         released = self.released(update)
         return since is not None and (released is None or since <= released)
+
+    @cached_property
+    def _declared(self) -> Mapping[str, frozenset[str | None]]:
+        """Return the kinds and names of the service instances of each Environment."""
+        return {e.name: frozenset(word for s in e.services for word in (s.kind, s.name)) for e in self.inventory.environments}
 
     @cached_property
     def _running_since(self) -> Mapping[tuple[str, str], dt.date]:
@@ -158,6 +194,17 @@ class History:
         Those designated non-production, and those without a designation that host deployments but none of production. An Environment
         that began with the version or a later one is left out. ``NEVER`` also stands for an application that lies ahead.
         """
+        found = self._non_production.get(id(update))
+        if found is None:
+            found = self._non_production[id(update)] = (update, self._look_outside_production(update))
+        return found[1]
+
+    @cached_property
+    def _non_production(self) -> dict[int, tuple[Update, tuple[NonProductionApplication, ...]]]:
+        """Return what was looked at so far, as ``_known`` does."""
+        return {}
+
+    def _look_outside_production(self, update: Update) -> tuple[NonProductionApplication, ...]:
         return tuple(
             NonProductionApplication(
                 environment=environment.name,
@@ -195,7 +242,7 @@ class History:
 
     def first_anywhere(self, update: Update) -> dt.date | None:
         """Return the day on which any Environment first had it; None = none is known to have had it."""
-        return min((self.day(moment) for name in update.applied for moment in self.applications(update, name)), default=None)
+        return self._of(update).first
 
     def released(self, update: Update) -> dt.date | None:
         """Return the day of the release; None = unknown."""

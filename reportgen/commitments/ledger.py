@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from reportgen.calendar import WorkingDays
 from reportgen.commitments import wording
 from reportgen.commitments.history import History, production_environments
+from reportgen.commitments.row import Before, Row, notes_on
 from reportgen.findings import LedgerEntry, LedgerStatus
-from reportgen.model import NEVER, Designation, Environment, Inventory, Moment, Update
+from reportgen.model import NEVER, Designation, Inventory
 from reportgen.terms import Terms, TermsVersion
 
 
@@ -28,92 +27,9 @@ def ledger(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[L
     environments = sorted(production_environments(inventory), key=lambda environment: environment.name)
     rows: list[LedgerEntry] = []
     for update in sorted(history.updates, key=history.order):
-        counted = history.counted_non_production(update)
-        rows += (decide(Row(history=history, update=update, environment=e, counted=counted)) for e in environments)
+        before = Before(history=history, update=update)
+        rows += (decide(Row(history=history, update=update, environment=e, before=before)) for e in environments)
     return tuple(rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Hold what a row is decided from; ``counted`` are the Environments that have to get the update before production, by name."""
-
-    history: History
-    update: Update
-    environment: Environment
-    counted: tuple[Environment, ...]
-
-    @property
-    def name(self) -> str:
-        """Return the name of the production Environment."""
-        return self.environment.name
-
-    @property
-    def terms(self) -> Terms:
-        """Return the terms; only asked for once it is certain that there are any."""
-        if self.history.terms is None:
-            raise ValueError("no terms are named")
-        return self.history.terms
-
-    @property
-    def days(self) -> WorkingDays:
-        """Return the terms' calendar; only asked for once it is certain that there are any."""
-        if self.history.days is None:
-            raise ValueError("no terms are named")
-        return self.history.days
-
-    @cached_property
-    def arrival(self) -> Moment | None:
-        """Return when production first had it."""
-        return self.history.arrival(self.update, self.name)
-
-    @cached_property
-    def production_day(self) -> dt.date | None:
-        """Return the day on which production first had it."""
-        return None if self.arrival is None else self.history.day(self.arrival)
-
-    @cached_property
-    def version(self) -> TermsVersion | None:
-        """Return the version of the terms that decides: the pinned one, or that of the day of production, or (not there yet) of today."""
-        if self.history.terms is None:
-            return None
-        pinned = self.history.inventory.provider.terms_version
-        if pinned is not None:
-            return self.terms.pinned(pinned)
-        return self.terms.in_force_on(self.production_day or self.history.as_of)
-
-    @property
-    def promised(self) -> int:
-        """Return the promised lead; only asked for once it is certain that there is one."""
-        if self.version is None or self.version.lead_working_days is None:
-            raise ValueError("no lead is promised")
-        return self.version.lead_working_days
-
-    @property
-    def is_exempt(self) -> bool:
-        """Tell whether the class is known and has no lead."""
-        rule = self.version.rule_for(self.update.update_class) if self.version else None
-        return rule is not None and not rule.lead_promised
-
-    @cached_property
-    def arrivals(self) -> tuple[tuple[str, dt.date | None], ...]:
-        """Return for each counted Environment the day on which it first had the update; None = it has not, or nobody says."""
-        found = ((e.name, self.history.arrival(self.update, e.name)) for e in self.counted)
-        return tuple((name, None if moment is None else self.history.day(moment)) for name, moment in found)
-
-    @cached_property
-    def unsaid(self) -> tuple[str, ...]:
-        """Return the counted Environments of which the inventory says nothing."""
-        return tuple(name for name, day in self.arrivals if day is None and not self.history.is_stated_absent(self.update, name))
-
-    @cached_property
-    def latest(self) -> tuple[str, dt.date] | None:
-        """Return the counted Environment that had the update last, the first by name of several; None = none has it."""
-        dated = [(name, day) for name, day in self.arrivals if day is not None]
-        return max(dated, key=lambda found: found[1]) if dated else None
-
-    def field(self, name: str) -> str:
-        """Return how the update's field is named to the reader."""
-        return f"updates[{self.update.id}].{name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +116,7 @@ def _outside_designations(row: Row) -> str | None:
         return f"{row.name} hosts a production deployment but is designated non-production."
     if row.environment.designation is None:
         return f"{row.name} hosts a production deployment but is not designated production, so the promise does not cover it."
-    if row.counted or row.version is None:
+    if row.arrivals or row.version is None:
         return None
     return (
         f"No Environment that is designated non-production runs {row.update.service} since before this release; with one, the provider "
@@ -213,8 +129,9 @@ def _without_basis(row: Row) -> _Verdict | None:
     if row.version is None:
         reason = f"Nothing can be told: the terms have no version of {row.history.inventory.provider.terms_version}."
         return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, missing=("provider.terms_version",))
-    dated = [*row.arrivals, (row.name, row.production_day)]
-    strange = next(((name, day) for name, day in dated if day is not None and not row.days.covers(day)), None)
+    strange = row.before.strange
+    if strange is None and row.production_day is not None and not row.days.covers(row.production_day):
+        strange = (row.name, row.production_day)
     if strange is None:
         return None
     name, day = strange
@@ -301,7 +218,7 @@ def _past_plan(row: Row) -> str:
 
 def _is_breached(row: Row) -> bool:
     """Tell whether one counted Environment alone breaks the promise, whatever the others did."""
-    if len(row.unsaid) < sum(day is None for _, day in row.arrivals):
+    if row.before.stated_absent:
         return True
     return row.latest is not None and row.production_day is not None and row.days.lead(row.latest[1], row.production_day) < row.promised
 
@@ -309,9 +226,8 @@ def _is_breached(row: Row) -> bool:
 def _judged(row: Row) -> _Verdict:
     if row.version is None or row.production_day is None:
         raise ValueError(f"{row.update.id}/{row.name} is not known well enough to be judged")
-    absent = next((name for name, day in row.arrivals if day is None and name not in row.unsaid), None)
-    if absent is not None:
-        return _never(row, row.version, absent, row.production_day)
+    if row.before.stated_absent:
+        return _never(row, row.version, row.before.stated_absent[0], row.production_day)
     if row.latest is None:
         raise ValueError(f"{row.update.id}/{row.name} has no deciding Environment")
     name, day = row.latest
@@ -338,15 +254,7 @@ def _never(row: Row, version: TermsVersion, absent: str, production_day: dt.date
 
 def _notes(row: Row) -> str:
     """Say what else happened in the Environments of the row and does not change the verdict: applied again, rolled back."""
-    notes = []
-    for name in (row.name, *(name for name, _ in row.arrivals)):
-        again = [str(row.history.day(moment)) for moment in row.history.applications(row.update, name)[1:]]
-        if again:
-            notes.append(f" {name} had it again on {wording.listing(again)}; the first time counts.")
-        back = row.update.rolled_back.get(name)
-        if back is not None and row.history.day(back) <= row.history.as_of:
-            notes.append(f" {name} was rolled back on {row.history.day(back)}.")
-    return "".join(notes)
+    return notes_on(row.history, row.update, row.name) + row.before.notes
 
 
 _STEPS: tuple[Callable[[Row], _Verdict | None], ...] = (_not_applicable, _without_basis, _superseded, _pending, _exempt, _unknown, _judged)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from reportgen.calendar import WorkingDays
 from reportgen.commitments import wording
 from reportgen.commitments.history import History, day_of, production_environments
-from reportgen.commitments.ledger import Row, inapplicable
+from reportgen.commitments.ledger import inapplicable
+from reportgen.commitments.row import Before, Row
 from reportgen.errors import Origin, UsageError
 from reportgen.model import NEVER, Environment, Inventory, Moment, Update, UpdateClass
 from reportgen.prospects import Order, PlanEntry, Window
@@ -29,7 +30,8 @@ def plan(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[Pla
         waiting = [e for e in inventory.environments if _lacks(history, update, e)]
         if any(_is_awaited(history, update, e.name) for e in waiting):
             waiting.sort(key=lambda e: (e.name in production, e.name))
-            entries += [_entry(history, update, e, e.name in production) for e in waiting]
+            before = Before(history=history, update=update)
+            entries += [_entry(history, before, e, e.name in production) for e in waiting]
     return tuple(entries)
 
 
@@ -45,11 +47,12 @@ def _is_awaited(history: History, update: Update, environment: str) -> bool:
     return environment in update.planned or history.is_stated_absent(update, environment)
 
 
-def _entry(history: History, update: Update, environment: Environment, is_production: bool) -> PlanEntry:
+def _entry(history: History, before: Before, environment: Environment, is_production: bool) -> PlanEntry:
+    update = before.update
     planned = update.planned.get(environment.name)
     day = history.day(planned) if planned is not None else None
     overdue = day is not None and day < history.as_of
-    row = Row(history=history, update=update, environment=environment, counted=history.counted_non_production(update))
+    row = Row(history=history, update=update, environment=environment, before=before)
     coming = None if overdue else _countable(history, day)
     order = _judge(row, coming) if is_production else _NON_PRODUCTION
     until = coming or order.earliest_as_planned

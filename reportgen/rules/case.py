@@ -74,3 +74,12 @@ class Case:
     def valid_waivers(self) -> tuple[Waiver, ...]:
         """Return the waivers that are approved and have not ended."""
         return tuple(w for w in self.inventory.waivers if w.approved_on <= self.as_of <= w.expires)
+
+    @cached_property
+    def valid_waivers_by_update(self) -> Mapping[str, tuple[Waiver, ...]]:
+        """Return the valid waivers that name each update, by ``service@version``."""
+        found: dict[str, list[Waiver]] = defaultdict(list)
+        for waiver in self.valid_waivers:
+            for update in dict.fromkeys(waiver.scope.updates):
+                found[update].append(waiver)
+        return {update: tuple(waivers) for update, waivers in found.items()}
