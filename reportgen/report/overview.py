@@ -26,7 +26,7 @@ def overview(index: Index) -> Overview:
         unknown=_findings(index, Status.UNKNOWN, "What cannot be told, and what is missing"),
         expiring=_expiring(index),
         notices=_notices(index),
-        advice=tuple(_advice(item) for item in index.assessment.advice),
+        advice=tuple(_advice(index.assessment.advice)),
         environments=_environments(index),
         applications=_applications(index),
         deployments=deployment_rows(index, index.inventory.deployments),
@@ -44,7 +44,8 @@ def sentences(index: Index) -> Iterator[str]:
     numbers = counts(index.assessment.statuses)
     yield (
         f"Of {sum(numbers.values())} verdicts, {numbers[Status.NOT_SATISFIED]} are “not satisfied” and {numbers[Status.UNKNOWN]} "
-        f"“cannot tell”; for {numbers[Status.ATTESTATION_NEEDED]} somebody's attestation is needed, for {numbers[Status.WAIVED]} a waiver holds."
+        f"“cannot tell”; for {numbers[Status.ATTESTATION_NEEDED]} somebody's attestation is needed, "
+        f"for {numbers[Status.WAIVED]} a waiver holds."
     )
     ledger = index.ledger_counts
     if index.assessment.ledger:
@@ -125,8 +126,13 @@ def _severity(notice: Notice) -> Cell:
     return (Badge("warning", "!", "warn") if notice.severity is Severity.WARNING else Badge("note", "i", "plain"),)
 
 
-def _advice(advice: Advice) -> AdviceBlock:
-    return AdviceBlock(message=advice.message, ticket=advice.ticket, location=str(advice.location) if advice.location else "")
+def _advice(advice: tuple[Advice, ...]) -> Iterator[AdviceBlock]:
+    """Yield the recommendations; a ticket that several share stands under the first of them."""
+    shown: set[str] = set()
+    for item in advice:
+        ticket = "" if item.ticket in shown else item.ticket
+        shown.add(item.ticket)
+        yield AdviceBlock(message=item.message, ticket=ticket, location=str(item.location) if item.location else "")
 
 
 def _environments(index: Index) -> Table:

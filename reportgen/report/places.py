@@ -6,7 +6,7 @@ from reportgen.findings import ApplicationIsolation, Assessment, Pair
 from reportgen.model import Deployment, Environment, Stage
 from reportgen.report import figures
 from reportgen.report.index import NOT_GOOD, Index
-from reportgen.report.model import STATUS_BADGES, ApplicationPage, Cell, EnvironmentPage, Plain, Run, Table
+from reportgen.report.model import STATUS_BADGES, ApplicationPage, Badge, Cell, EnvironmentPage, Plain, Run, Table
 from reportgen.report.words import (
     NOT_STATED,
     count,
@@ -31,10 +31,9 @@ def state_of(index: Index, deployment: Deployment) -> Cell:
     found = index.statuses_of(deployment)
     if not found:
         return plain("nothing judged")
-    badge = STATUS_BADGES[worst(s.status for s in found)]
-    numbers = [(status, sum(s.status is status for s in found)) for status in NOT_GOOD]
-    words = ", ".join(f"{n} {STATUS_BADGES[status].text}" for status, n in numbers if n)
-    return (badge, Plain(f" {words}")) if words and words != f"1 {badge.text}" else (badge,)
+    numbers = [(STATUS_BADGES[status], sum(s.status is status for s in found)) for status in NOT_GOOD]
+    open_ones = [Badge(f"{number} {badge.text}", badge.mark, badge.tone) for badge, number in numbers if number]
+    return joined(open_ones) or (STATUS_BADGES[worst(s.status for s in found)],)
 
 
 def deployment_rows(index: Index, deployments: tuple[Deployment, ...]) -> Table:
@@ -152,7 +151,7 @@ def _pairs(application: ApplicationIsolation) -> Table:
     members = {group.id: group.members for group in application.groups}
     rows = [
         (
-            _group(members[pair.a]) if pair.a != pair.b else plain(f"among {', '.join(members[pair.a])}"),
+            _group(members[pair.a]) if pair.a != pair.b else (Plain("among "), *_group(members[pair.a])),
             _group(members[pair.b]) if pair.a != pair.b else plain("each other"),
             plain(level_words(pair.isolation.level)),
             plain(facets(pair.isolation)),

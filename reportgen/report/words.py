@@ -153,8 +153,11 @@ def requirement_marks(requirement: Requirement) -> tuple[Badge, ...]:
 
 
 def requirement_runs(requirement: Requirement) -> Cell:
-    """Return the clause as a link, its title and its marks."""
-    runs: list[Run] = [link(requirement.clause, "framework", requirement.framework, requirement.id), Plain(f" {requirement.title}")]
+    """Return the clause as a link, with its framework: clauses of two frameworks can be spelt alike; its title and its marks."""
+    runs: list[Run] = [
+        link(f"{requirement.framework} {requirement.clause}", "framework", requirement.framework, requirement.id),
+        Plain(f" {requirement.title}"),
+    ]
     for mark in requirement_marks(requirement):
         runs += [Plain(" "), mark]
     return tuple(runs)
