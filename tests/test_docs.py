@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from reportgen.cli.commands import reportgen
+from reportgen.report.back import levels_page
 
 from .command import ROOT, environment
 
@@ -66,6 +67,15 @@ def test_every_command_and_option_stands_in_the_reference() -> None:
         section = told[" ".join(("reportgen", *path))]
         options = {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
         assert [name for name in sorted(options) if f"`{name}`" not in section] == []
+
+
+def test_the_table_of_boundaries_is_what_the_code_computes() -> None:
+    """What the explanation says two deployments share at each level is what the function that judges pairs says."""
+    lines = (DOCS / "explanation" / "isolation.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    told = [row[1:] for row in rows if row[1] in ("shared", "apart")]
+    computed = [["".join(getattr(run, "text", "") for run in cell) for cell in row[1:]] for row in levels_page().boundaries.rows]
+    assert told == [row for row in computed if row[0] in ("shared", "apart")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
