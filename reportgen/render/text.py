@@ -25,8 +25,8 @@ __all__ = ["explanation_data", "isolation_data", "render_check", "render_explana
 def render_check(assessment: Assessment, base: str = "") -> str:
     """Return the verdicts: counts first, then what is open and where to change it, and the whole in one sentence at the end.
 
-    Places are ``FILE:LINE:COLUMN``; ``base`` stands before the files, which are relative to the inventory. A sentence that holds of several subjects is said once; under
-    a further requirement it is referred to by its number.
+    Places are ``FILE:LINE:COLUMN``; ``base`` stands before the files, which are relative to the inventory. A sentence that holds of
+    several subjects is said once; under a further requirement it is referred to by its number.
     """
     return "\n".join(_check(assessment, base))
 

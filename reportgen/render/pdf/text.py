@@ -55,14 +55,10 @@ def badge(run: Badge) -> Markup:
 
 
 def _link(run: Link, places: Collection[str]) -> Markup:
-    # A clause's number alone does not say of which text it is; its id does.
-    text = run.text
-    if run.ref.kind == "framework" and run.ref.anchor and run.ref.anchor != text:
-        text = f"{run.ref.name} {text}"
     target = anchor(run.ref)
     if target not in places:
         target = anchor(Ref(run.ref.kind, run.ref.name))
-    shown = whole(text) if " " not in text else escape(text)
+    shown = whole(run.text) if " " not in run.text else escape(run.text)
     return Markup('<a href="#{}">{}</a>').format(target, shown) if target in places else shown
 
 
