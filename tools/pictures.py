@@ -1,0 +1,61 @@
+"""Take the two pictures of the README from a built report of ``inventories/acme-care``: the site's overview, and two pages of the PDF.
+
+Run it after ``make report``, where Chromium and poppler-utils are installed: ``.venv/bin/python tools/pictures.py [PAGE PAGE]``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SITE = _ROOT / "site"
+_PICTURES = _ROOT / "docs" / "images"
+_WIDTH, _HEIGHT, _GAP = 1280, 900, 8
+_PAGE_HEIGHT = 840
+_PAGES = ("1", "13")
+"""The cover, and a page with an isolation matrix."""
+_BROWSER = ("chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=5000")
+
+
+def main() -> None:
+    """Write ``docs/images/site.png`` and ``docs/images/pdf.png``."""
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as directory:
+        room = Path(directory)
+        _save(_site(room / "site.png"), "site.png")
+        _save(_side_by_side([_page(room, page) for page in sys.argv[1:] or _PAGES]), "pdf.png")
+
+
+def _site(target: Path) -> Image.Image:
+    window = (f"--user-data-dir={target.parent / 'profile'}", f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={target}")
+    subprocess.run([*_BROWSER, *window, (_SITE / "index.html").as_uri()], check=True, capture_output=True)
+    return Image.open(target)
+
+
+def _page(room: Path, page: str) -> Image.Image:
+    (report,) = (_SITE / "reports").glob("*.pdf")
+    place = room / f"page-{page}"
+    command = ["pdftoppm", "-png", "-singlefile", "-f", page, "-l", page, "-scale-to-y", str(_PAGE_HEIGHT), "-scale-to-x", "-1"]
+    subprocess.run([*command, str(report), str(place)], check=True)
+    return Image.open(place.with_suffix(".png"))
+
+
+def _side_by_side(pages: list[Image.Image]) -> Image.Image:
+    whole = Image.new("RGB", (sum(page.width for page in pages) + _GAP * (len(pages) - 1), _PAGE_HEIGHT), "#8a94a6")
+    left = 0
+    for page in pages:
+        whole.paste(page, (left, 0))
+        left += page.width + _GAP
+    return whole
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    picture.convert("RGB").save(_PICTURES / name, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
