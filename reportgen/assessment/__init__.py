@@ -26,7 +26,7 @@ from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation,
 from reportgen.isolation import reaches
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Catalog, Requirement
-from reportgen.rules import facts, pairs
+from reportgen.rules import changes, facts, pairs
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import not_applicable, unknown, worst
 from reportgen.scopes import In
@@ -54,6 +54,7 @@ class _Assessor:
         self.updates = UpdateJudge(self.case, self.waivers, self.deployments)
         self.remedies = Remedies(self.case, self.deployments)
         self.selection = select(inventory, catalog, as_of)
+        self.update_by_id = {update.id: update for update in inventory.updates or ()}
         self.weakest: dict[str, tuple[Weakest, ...]] = {}
 
     def run(self) -> Assessment:
@@ -113,7 +114,7 @@ class _Assessor:
                 check,
                 (subject.name, "deployment"),
                 verdict,
-                location=self._location(subject, check),
+                location=self._location(subject, check, verdict),
                 deployment=subject,
                 recommendation=self._recommendation(requirement, subject, check),
                 evidence=evidence,
@@ -138,7 +139,9 @@ class _Assessor:
                 remediation=self.remediations.for_change(requirement.id, row.update.id, row.environment),
             )
 
-    def _location(self, subject: Deployment, check: str) -> Location:
+    def _location(self, subject: Deployment, check: str, verdict: Verdict) -> Location:
+        if check in changes.CHECKS and verdict.count and verdict.names[0] in self.update_by_id:
+            return self.update_by_id[verdict.names[0]].origin.location()
         if check in pairs.CHECKS:
             return subject.origin.at(pairs.CHECKS[check].field)
         if check in facts.CHECKS:

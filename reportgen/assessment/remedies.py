@@ -76,7 +76,8 @@ class Remedies:
             other = failing[0].example
             movers.insert(0 if subject.is_production and not other.is_production else 1, other)
         # The merge is stable: at the same cost the first mover comes first.
-        options = merge(*(self._options(mover) for mover in movers), key=lambda option: option[1].cost)
+        shared = {word for cohort in wanting for word in cohort.isolation.shared}
+        options = merge(*(self._options(mover, shared) for mover in movers), key=lambda option: option[1].cost)
         best = ""
         for mover, move in options:
             after = self._after(requirement, subject, check, mover, move.place, wanting)
@@ -121,10 +122,11 @@ class Remedies:
             undeclared_hardware=cohort.undeclared_hardware,
         )
 
-    def _options(self, mover: Deployment) -> Iterator[tuple[Deployment, Move]]:
-        return ((mover, move) for move in self._moves(mover))
+    def _options(self, mover: Deployment, shared: set[str]) -> Iterator[tuple[Deployment, Move]]:
+        return ((mover, move) for move in self._moves(mover, shared))
 
-    def _moves(self, mover: Deployment) -> Iterator[Move]:
+    def _moves(self, mover: Deployment, shared: set[str]) -> Iterator[Move]:
+        """Yield the moves of a deployment by their cost; ``shared`` holds what the wanting pairs share, in the words of an isolation."""
         place = self._case.fleet.placements[mover.name]
         namespace = replace(place, namespace=_NEW)
         pool = replace(place, node_pools=frozenset({_NEW}), dedicated=True)
@@ -132,21 +134,20 @@ class Remedies:
         yield Move(cost=2, words=f"Give {mover.name} a dedicated node pool (a NoSchedule taint).", place=pool)
         both = replace(pool, namespace=_NEW)
         yield Move(cost=3, words=f"Give {mover.name} a Namespace and a dedicated node pool of its own.", place=both)
-        used = " and ".join(sorted(place.uses or ()))
-        apart = replace(place, uses=frozenset())
+        given_up = frozenset(name for name in place.uses or () if f"service:{name}" in shared)
+        used = " and ".join(sorted(given_up))
+        apart = replace(place, uses=(place.uses or frozenset()) - given_up)
         if used:
             yield Move(cost=4, words=f"Let {mover.name} stop sharing {used}: give it instances of its own.", place=apart)
-            words = f"Give {mover.name} a Namespace and instances of its own of what it uses ({used})."
+            words = f"Give {mover.name} a Namespace and instances of its own of what it shares ({used})."
             yield Move(cost=5, words=words, place=replace(apart, namespace=_NEW))
-        yield from self._farther(mover, both, used)
+        yield from self._farther(mover, both, used, apart.uses if used else both.uses)
 
     @staticmethod
-    def _farther(mover: Deployment, both: Placement, used: str) -> Iterator[Move]:
+    def _farther(mover: Deployment, both: Placement, used: str, uses: frozenset[str] | None) -> Iterator[Move]:
         cluster = replace(both, cluster=_NEW)
         environment = replace(cluster, environment=_NEW, hardware=None)
-        own_services = f", and instances of its own of what it uses ({used})" if used else ""
-        # What is not known to be used cannot be replaced by instances of its own.
-        uses: frozenset[str] | None = frozenset() if used else both.uses
+        own_services = f", and instances of its own of what it shares ({used})" if used else ""
         words = f"Move {mover.name} to a Workload Cluster of its own"
         yield Move(cost=6, words=f"{words}.", place=cluster)
         if used:

@@ -50,8 +50,8 @@ def sentences(index: Index) -> Iterator[str]:
     ledger = index.ledger_counts
     if index.assessment.ledger:
         yield (
-            f"Of the provider's promise about the order of updates, {count(ledger[LedgerStatus.KEPT], 'row')} were kept, "
-            f"{ledger[LedgerStatus.BREACHED]} breached, and of {ledger[LedgerStatus.UNKNOWN]} nobody can tell."
+            f"Held against the provider's promise about the order of updates, {count(sum(ledger.values()), 'row')} of the ledger: "
+            f"{ledger[LedgerStatus.KEPT]} kept, {ledger[LedgerStatus.BREACHED]} breached, {ledger[LedgerStatus.UNKNOWN]} cannot be told."
         )
     completeness = inventory.report.completeness
     if completeness is None:
