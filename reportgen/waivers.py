@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Protocol
 
 from reportgen.findings import WaiverUse
@@ -158,9 +158,22 @@ class RemediationBook:
         for item in inventory.remediations:
             self._by_requirement[item.requirement].append(item)
 
-    def for_deployment(self, requirement: str, deployment: Deployment) -> Remediation | None:
-        """Return the first remediation of the requirement that names the deployment or its Environment."""
-        return next((r for r in self._by_requirement.get(requirement, ()) if _names(r.scope, deployment)), None)
+    def has_any(self, requirement: str) -> bool:
+        """Tell whether a remediation names the requirement."""
+        return requirement in self._by_requirement
+
+    def marks(self, requirement: str, deployment: Deployment) -> tuple[int, ...]:
+        """Return which remediations of the requirement name the deployment or its Environment, by their place in the inventory."""
+        return tuple(i for i, r in enumerate(self._by_requirement.get(requirement, ())) if _names(r.scope, deployment))
+
+    def for_deployment(self, requirement: str, subject: Deployment, counterparts: Iterable[Deployment] = ()) -> Remediation | None:
+        """Return the first remediation of the requirement that names the subject or its Environment, else one of the counterparts.
+
+        As with waivers, either side of a pair may be the one that is mended.
+        """
+        found = self._by_requirement.get(requirement, ())
+        sides = (subject, *counterparts) if found else ()
+        return next((r for side in sides for r in found if _names(r.scope, side)), None)
 
     def for_change(self, requirement: str, update: str, environment: str) -> Remediation | None:
         """Return the first remediation of the requirement that names the update or the Environment."""

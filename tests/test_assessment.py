@@ -227,6 +227,20 @@ def test_a_remediation_stands_beside_what_it_mends():
     assert finding(judge(two(APART, remediations=mended), SEPARATE), "prod", "namespace_isolated").remediation is None
 
 
+def test_a_remediation_may_name_the_other_side_of_a_pair():
+    """Whoever moves the failing counterpart mends the finding of the subject; one that names a satisfied counterpart does not."""
+    mended = (remediation(deployments="apart"), remediation(deployments="beside"))
+    production = deployment("prod")
+    fleet = (
+        production,
+        deployment("apart", "staging", "staging/staging-wc/shop"),
+        deployment("beside", "testing"),
+        deployment("more", "testing"),
+    )
+    assessment = judge(inventory(*fleet, remediations=mended), SEPARATE)
+    assert finding(assessment, "prod", "namespace_isolated").remediation is mended[1]
+
+
 # Aggregation
 
 

@@ -50,10 +50,11 @@ class _Assessor:
         self.waivers = WaiverBook(inventory, as_of)
         self.evidence = EvidenceBook(inventory, as_of)
         self.remediations = RemediationBook(inventory)
-        self.deployments = DeploymentJudge(self.case, self.waivers)
+        self.deployments = DeploymentJudge(self.case, self.waivers, self.remediations)
         self.updates = UpdateJudge(self.case, self.waivers, self.deployments)
         self.remedies = Remedies(self.case, self.deployments)
         self.selection = select(inventory, catalog, as_of)
+        self.deployment_by_name = {deployment.name: deployment for deployment in inventory.deployments}
         self.update_by_id = {update.id: update for update in inventory.updates or ()}
         self.weakest: dict[str, tuple[Weakest, ...]] = {}
 
@@ -118,11 +119,16 @@ class _Assessor:
                 deployment=subject,
                 recommendation=self._recommendation(requirement, subject, check),
                 evidence=evidence,
-                remediation=self.remediations.for_deployment(requirement.id, subject),
+                remediation=self.remediations.for_deployment(requirement.id, subject, self._counterparts(verdict)),
             )
             if verdict.status is Status.NOT_SATISFIED and check in pairs.CHECKS:
                 made = replace(made, smallest_change=self.remedies.sentence(requirement, subject, check))
             yield made
+
+    def _counterparts(self, verdict: Verdict) -> Iterator[Deployment]:
+        """Yield one deployment of each deciding cohort: remediations name all of a cohort or none of it."""
+        names = (item.names[0] for item in verdict.deciding if item.names)
+        return (self.deployment_by_name[name] for name in names if name in self.deployment_by_name)
 
     def _of_update(self, requirement: Requirement, row: LedgerEntry) -> Iterator[Finding]:
         for check, verdict in self.updates.verdicts(requirement, row, checks_of(requirement)):

@@ -17,7 +17,7 @@ from reportgen.rules import changes, facts, pairs
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, unknown
 from reportgen.scopes import In, Membership
-from reportgen.waivers import WaiverBook
+from reportgen.waivers import RemediationBook, WaiverBook
 
 OUTSIDE = "it runs outside every Environment"
 NO_LEVEL = "its manufacturer states that no level is needed"
@@ -26,9 +26,10 @@ NO_LEVEL = "its manufacturer states that no level is needed"
 class DeploymentJudge:
     """Judge one deployment after another by every requirement of a deployment scope."""
 
-    def __init__(self, case: Case, waivers: WaiverBook) -> None:
+    def __init__(self, case: Case, waivers: WaiverBook, remediations: RemediationBook) -> None:
         self._case = case
         self._waivers = waivers
+        self._remediations = remediations
         self._cohorts: dict[Hashable, Cohorts] = {}
         self._subject: Deployment | None = None
         self._found: dict[Hashable, tuple[Cohort, ...]] = {}
@@ -53,7 +54,7 @@ class DeploymentJudge:
 
     def _question(self, requirement: Requirement, check: str) -> Hashable | None:
         """Return what a check asks of a subject, equal for requirements that ask the same; None = it may ask something of its own."""
-        if check in changes.CHECKS or requirement.protection_needs or self._waivers.has_any(requirement.id):
+        if check in changes.CHECKS or requirement.protection_needs or self.waiver_key(requirement) is not None:
             return None
         return (requirement.scope, check, requirement.min_level, requirement.platform_update_level, requirement.namespaces_must_differ)
 
@@ -201,8 +202,9 @@ class DeploymentJudge:
             self._subject, self._found, self._judged, self._verdicts = subject, {}, {}, {}
 
     def waiver_key(self, requirement: Requirement) -> str | None:
-        """Return what keeps the requirement apart from others that ask for the same: its id, if a valid waiver names it."""
-        return requirement.id if self._waivers.has_any(requirement.id) else None
+        """Return what keeps the requirement apart from others that ask for the same: its id, if an exception or a remediation names it."""
+        is_named = self._waivers.has_any(requirement.id) or self._remediations.has_any(requirement.id)
+        return requirement.id if is_named else None
 
     def _key(self, requirement: Requirement, check: str, scope: Scope | None) -> Hashable:
         plain = check if pairs.CHECKS[check].looks_further else None
@@ -219,7 +221,8 @@ class DeploymentJudge:
         own = pairs.CHECKS[check].features
         if self.waiver_key(requirement) is None:
             return own
-        return lambda deployment: (own(deployment), self._waivers.marks(requirement.id, deployment))
+        waivers, remediations = self._waivers.marks, self._remediations.marks
+        return lambda deployment: (own(deployment), waivers(requirement.id, deployment), remediations(requirement.id, deployment))
 
     @staticmethod
     def _tokens(_requirement: Requirement, check: str) -> Callable[[Deployment], tuple[Token, ...]]:
