@@ -12,6 +12,7 @@ import pytest
 from reportgen import pipeline
 from reportgen.findings import LedgerEntry, LedgerStatus
 from reportgen.model import Inventory
+from reportgen.report.book import make_book
 from reportgen.source import read_yaml
 from tests.command import ACME, ROOT
 from tests.stories import DESIGNATED, row, rows, story, welkin, written
@@ -325,6 +326,28 @@ def test_another_providers_hours_are_in_its_own_zone(tmp_path: Path):
     conduct = pipeline.judge(written(tmp_path, story(update, provider=INHOUSE))).conduct
     assert [(c.code, c.environment) for c in conduct] == [("outside-window", "prod")]
     assert "at 07:00 on 2024-05-28 (Europe/Berlin); clause 3" in conduct[0].message
+
+
+READINGS = (
+    "never",
+    "commissioned after",
+    "without a designation",
+    "the latest of them decides",
+    "more than once",
+    "roll-back",
+    "skipped",
+    "day in Europe/Stockholm",
+    "first day counts",
+    "missing class",
+    "never read from their names",
+)
+
+
+@pytest.mark.parametrize("case", READINGS)
+def test_every_reading_is_stated_in_the_report(case: str):
+    """Whoever reads a verdict finds how the report reads each of these cases."""
+    readings = make_book(pipeline.judge(ACME), version="0").commitments.readings
+    assert any(case in reading for reading in readings)
 
 
 def test_the_example_inventory_declares_what_the_ledger_needs():

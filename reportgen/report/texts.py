@@ -294,8 +294,10 @@ def _readings(terms: Terms | None) -> tuple[str, ...]:
         f"A time counts for its day in {zone}. Working days: {definition}",
         "Every Environment that is designated non-production and runs the service must have had the update; the latest of them decides.",
         "An Environment commissioned after the release began with that version or a later one and does not count.",
+        "An Environment without a designation never counts as non-production; one that hosts production is shown as not covered.",
         "The order of versions is the order of their application, never read from their names; a version that was skipped is superseded.",
         "Where an update was applied more than once, the first application counts; a roll-back does not undo it and is mentioned.",
+        "A deadline of a patch is another matter: one that production took back and did not apply again is not there.",
         "“never” in a designated non-production Environment is a breach once production has the update; a missing date is “cannot tell”.",
         "A missing class is “cannot tell”; it is never guessed from the version number.",
     )
