@@ -556,3 +556,20 @@ def test_a_security_zone_of_the_word_none_is_a_zone_like_any_other_in_comparison
     assert status(judge(two(TOGETHER, protection_need=None), asked), "prod", "namespace_isolated") == "unknown"
     partly = two(TOGETHER, security_zone=None, protection_need="high")
     assert status(judge(partly, asked), "prod", "namespace_isolated") == "not-satisfied"
+
+
+@pytest.mark.parametrize(
+    ("check", "field"),
+    [("isolation_level", "node_pools"), ("dedicated_nodes", "node_pools"), ("secrets_not_shared", "uses")],
+)
+def test_only_the_fields_that_keep_the_verdict_open_are_asked_for(check: str, field: str):
+    """Where Nodes and services are both unknown, filling in the one that a check does not look at would tell nothing."""
+    row = Row(
+        check=check,
+        **SAME_APP,
+        asked={"min_level": "node"},
+        passes=two(),
+        fails=two(),
+        unknown=two(BESIDE, prod={"node_pools": None, "uses": None}),
+    )
+    assert row.assess(row.unknown) == ("unknown", (f"deployments[prod].{field}",))

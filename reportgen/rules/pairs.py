@@ -6,7 +6,7 @@ say, for the access groups of production against non-production) says not-applic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from reportgen.cohorts import Cohort, Token
@@ -78,8 +78,13 @@ def against(threshold: Threshold | None, subject: Deployment, cohort: Cohort) ->
     if threshold is None or reaches(cohort.isolation, threshold):
         return passed()
     if reaches(cohort.best, threshold):
-        return unknown("", *open_fields(subject, cohort.example, cohort.isolation))
+        return unknown("", *_gaps(subject, cohort, "node_pools" if cohort.isolation.level < Level.CLUSTER else "uses"))
     return failed(_difference(cohort))
+
+
+def _gaps(subject: Deployment, cohort: Cohort, field: str) -> Iterator[str]:
+    """Yield the open fields of that name: within a cluster only the Nodes, between clusters only the services keep a verdict open."""
+    return (gap for gap in open_fields(subject, cohort.example, cohort.isolation) if gap.endswith(f".{field}"))
 
 
 def _difference(cohort: Cohort) -> str:
@@ -116,7 +121,7 @@ def dedicated_nodes(subject: Deployment, cohort: Cohort, _requirement: Requireme
     if cohort.isolation.nodes_enforced:
         return passed()
     if cohort.best.nodes_enforced:
-        return unknown("", *open_fields(subject, cohort.example, cohort.isolation))
+        return unknown("", *_gaps(subject, cohort, "node_pools"))
     return failed(_difference(cohort) or "common nodes")
 
 
@@ -128,7 +133,7 @@ def secrets_not_shared(subject: Deployment, cohort: Cohort, _requirement: Requir
     if services:
         return failed(f"credentials of the same service ({', '.join(services)})")
     if "services-unknown" in cohort.isolation.shared:
-        return unknown("", *open_fields(subject, cohort.example, cohort.isolation))
+        return unknown("", *_gaps(subject, cohort, "uses"))
     return passed()
 
 
