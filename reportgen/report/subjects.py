@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from reportgen.checks import CHECKS
-from reportgen.findings import CounterpartGroup, Finding, LedgerEntry, LedgerStatus, RequirementStatus, Status
+from reportgen.findings import CounterpartGroup, Finding, LedgerEntry, LedgerStatus, Recommendation, RequirementStatus, Status
 from reportgen.model import Deployment
 from reportgen.report.index import Index, counts
 from reportgen.report.model import STATUS_BADGES, Badge, Card, Cell, DeploymentPage, FindingBlock, Group, Link, Plain, Run, Table
 from reportgen.report.words import (
+    BELOW,
     LEDGER_BADGES,
     NOT_STATED,
     certainty,
@@ -175,10 +176,12 @@ def statements(index: Index, statuses: tuple[RequirementStatus, ...]) -> tuple[G
     by_status: dict[Status, list[RequirementStatus]] = defaultdict(list)
     for status in statuses:
         by_status[status.status].append(status)
+    below = [status for status in statuses if status.recommendation is Recommendation.BELOW]
+    found = [*((STATUS_BADGES[status], by_status[status]) for status in Status), (BELOW, below)]
     return tuple(
-        Group(badge=STATUS_BADGES[status], members=joined(requirement_link(index, s.requirement) for s in by_status[status]), count=n)
-        for status in Status
-        if (n := len(by_status[status]))
+        Group(badge=badge, members=joined(requirement_link(index, s.requirement) for s in members), count=len(members))
+        for badge, members in found
+        if members
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from reportgen.commitments import PeriodSummary
-from reportgen.findings import Finding, LedgerEntry, LedgerStatus, RequirementStatus, Status
+from reportgen.findings import Finding, LedgerEntry, LedgerStatus, Recommendation, RequirementStatus, Status
 from reportgen.model import Inventory
 from reportgen.prospects import Order, PlanEntry
 from reportgen.regulation import Framework, Requirement
@@ -14,6 +14,7 @@ from reportgen.report.index import NOT_GOOD, Index, counts
 from reportgen.report.model import STATUS_BADGES, Badge, Cell, Clause, CommitmentsPage, FrameworkPage, Group, Plain, Run, Table
 from reportgen.report.subjects import LEDGER_COLUMNS, ledger_cells, remediation_words
 from reportgen.report.words import (
+    BELOW,
     NOT_STATED,
     certainty,
     count,
@@ -108,7 +109,9 @@ def _groups(statuses: tuple[RequirementStatus, ...]) -> tuple[Group, ...]:
     by_status: dict[Status, list[RequirementStatus]] = defaultdict(list)
     for status in statuses:
         by_status[status.status].append(status)
-    return tuple(_group(status, by_status[status]) for status in Status if by_status[status])
+    below = [status for status in statuses if status.recommendation is Recommendation.BELOW]
+    advised = (Group(badge=BELOW, members=joined(_member(s) for s in below), count=len(below)),) if below else ()
+    return (*(_group(status, by_status[status]) for status in Status if by_status[status]), *advised)
 
 
 def _group(status: Status, members: list[RequirementStatus]) -> Group:

@@ -39,6 +39,8 @@ VERIFICATION_WORDS = {
     Verification.MEMORY: "not checked: from memory",
 }
 
+BELOW = Badge("below recommendation", "▽", "warn")
+
 UNVERIFIED = Badge("text not verified", "⚠", "warn")
 
 
@@ -92,7 +94,7 @@ def status_cell(status: Status, recommendation: Recommendation | None = None) ->
     """Return the status, and that the recommended level is not reached where it is not."""
     badge = STATUS_BADGES[status]
     if recommendation is Recommendation.BELOW:
-        return (badge, Plain(" "), Badge("below recommendation", "▽", "warn"))
+        return (badge, Plain(" "), BELOW)
     return (badge,)
 
 
