@@ -9,7 +9,7 @@ from reportgen.inventory import load
 from reportgen.model import Inventory
 from reportgen.regulation import Basis, Catalog, Framework, Level, Requirement, Scope, TextForce, Verification
 
-TERMS = ("elastisys",)
+TERMS = {"elastisys": "Europe/Stockholm"}
 
 
 def requirement(clause: str) -> Requirement:
@@ -54,4 +54,4 @@ CATALOG = Catalog(frameworks=(framework("iso", (), (requirement("a.1"),)), frame
 
 
 def read(path: Path, as_of: dt.date | None = None) -> Inventory:
-    return load(path, catalog=CATALOG, terms_ids=TERMS, as_of=as_of)
+    return load(path, catalog=CATALOG, terms_zones=TERMS, as_of=as_of)

@@ -497,7 +497,7 @@ def acme() -> Assessment:
     extra = [(path.name, path.read_bytes()) for path in sorted(root.glob("*.catalog.yaml"))]
     terms = load_terms()
     catalog = load_catalog(extra)
-    inventory = load(root, catalog=catalog, terms_ids=list(terms), as_of=None)
+    inventory = load(root, catalog=catalog, terms_zones={name: item.calendar.zone for name, item in terms.items()}, as_of=None)
     return assess(inventory, catalog, terms["elastisys"], AS_OF)
 
 

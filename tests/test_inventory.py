@@ -496,3 +496,23 @@ def test_names_in_other_scripts_do_not_collide() -> None:
     """Distinct names without any Latin letter have distinct slugs."""
     assert slug("مرحبا") != slug("سلام")
     assert slug("x" * 100) != slug("x" * 101)
+
+
+@pytest.mark.parametrize(
+    ("when", "fits"),
+    [("2024-12-17T00:30:00+02:00", True), ("2024-12-16T22:59:00Z", True), ("2024-12-16T23:30:00Z", False), ("2024-12-17", False)],
+)
+def test_an_instant_counts_for_its_day_in_the_terms_zone(tmp_path: Path, when: str, fits: bool) -> None:
+    """Whether a fact lies after as_of is decided on the provider's calendar, not at the offset that the time happens to be written in."""
+    text = (
+        "schema: reportgen/v1\nreport: {as_of: 2024-12-16}\nprovider: {terms_of_service: elastisys}\n"
+        "environments: [{name: prod, workload_clusters: [{name: wc}]}]\n"
+        f"updates: [{{service: welkin, version: v1, released: 2024-12-01, applied: {{prod: {when}}}}}]\n"
+    )
+    path = tmp_path / "i.yaml"
+    path.write_text(text, encoding="utf-8")
+    if fits:
+        assert read(path).updates
+    else:
+        with pytest.raises(InputError, match=r"`applied\.prod` is after `report\.as_of`"):
+            read(path)

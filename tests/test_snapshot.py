@@ -142,7 +142,7 @@ def reread(declared: Inventory, directory: Path, *, as_yaml: bool) -> Inventory:
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False) if as_yaml else json.dumps(data)
     file = directory / "inventory.yaml"
     file.write_text(text, encoding="utf-8")
-    return load(file, catalog=load_catalog(), terms_ids=("elastisys",), as_of=day("2024-12-16"))
+    return load(file, catalog=load_catalog(), terms_zones={"elastisys": "Europe/Stockholm"}, as_of=day("2024-12-16"))
 
 
 def contents(declared: Inventory) -> Inventory:
@@ -257,6 +257,21 @@ def test_findings_carry_what_decides_them():
     ((group),) = found["counterparts"]
     assert (group["members"], group["count"], group["level"]) == (["test"], 1, "labels")
     assert group["shared"][:3] == ["secrets", "access-control", "quota"]
+
+
+def test_lists_are_sorted_whatever_the_order_of_selection():
+    """Findings, requirements and catalogues stand by their ids: selecting frameworks in another order moves nothing."""
+    chosen = (choice("iso27001-2022"), choice("eu-mdr"), choice("nis2"))
+    catalog = load_catalog()
+    found = []
+    for frameworks in (chosen, chosen[::-1]):
+        declared = inventory(deployment("prod"), deployment("test", "testing", "prod/prod-wc/test"), frameworks=frameworks)
+        found.append(snapshot(assess(declared, catalog, None, AS_OF), version="1"))
+    for key in ("catalogs", "findings", "requirements"):
+        assert found[0][key] == found[1][key]
+    rows = [(f["requirement"], f["subject"], f["check"]) for f in found[0]["findings"]]
+    assert len(rows) > 20
+    assert rows == sorted(rows)
 
 
 def test_groups_pairs_and_weakest():

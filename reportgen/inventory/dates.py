@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from reportgen.errors import Location, Problem
 from reportgen.inventory.tree import entries, mapping, moment
@@ -24,8 +25,11 @@ _NESTED_FACTS: Final[Mapping[str, str]] = {"postponement": "requested", "emergen
 _LISTED_FACTS: Final[Mapping[str, str]] = {"approvals": "on", "tested": "on"}
 
 
-def check_dates(root: LocatedMap) -> Iterator[Problem]:
-    """Yield a problem for every date that another one makes impossible, at the later of the two in the order of things."""
+def check_dates(root: LocatedMap, zone: str | None) -> Iterator[Problem]:
+    """Yield a problem for every date that another one makes impossible, at the later of the two in the order of things.
+
+    ``zone`` is the IANA time zone in which an instant counts for its day, None = at its own offset.
+    """
     for update in entries(root, "updates"):
         yield from _after_release(update)
         yield from _after_application(update)
@@ -36,8 +40,12 @@ def check_dates(root: LocatedMap) -> Iterator[Problem]:
     as_of = moment(report, "as_of") if report else None
     if as_of is not None:
         for what, when, place in _facts(root):
-            if day_of(when) > day_of(as_of):
+            if _day_in(when, zone) > day_of(as_of):
                 yield Problem(place, f"`{what}` is after `report.as_of`, {as_of.isoformat()}", "what is still to come is not a fact yet")
+
+
+def _day_in(when: Moment, zone: str | None) -> dt.date:
+    return when.astimezone(ZoneInfo(zone)).date() if zone is not None and isinstance(when, dt.datetime) else day_of(when)
 
 
 def _after_release(update: LocatedMap) -> Iterator[Problem]:

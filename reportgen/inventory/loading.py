@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -28,14 +28,14 @@ from reportgen.source import Document, LocatedList, LocatedMap, collector_paused
 
 
 def load(
-    path: Path, *, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None, platform_services: Collection[str] = ()
+    path: Path, *, catalog: Catalog, terms_zones: Mapping[str, str], as_of: dt.date | None, platform_services: Collection[str] = ()
 ) -> Inventory:
     """Return the inventory at a path, a file or a directory.
 
     Args:
         path: as the user typed it: it begins the location of every problem. The inventory itself names its files relative to its directory.
         catalog: the frameworks that the inventory may name, the user's own included.
-        terms_ids: the ids of the terms of service that it may name.
+        terms_zones: the time zone of each of the terms of service that it may name, by their id.
         as_of: the day given on the command line; None = the inventory has to give one.
         platform_services: the services that run in every Environment by some terms of service, so that no instance is declared.
 
@@ -43,12 +43,14 @@ def load(
         InputError: with every problem of every file.
     """
     try:
-        return _load(path, catalog, terms_ids, as_of, platform_services)
+        return _load(path, catalog, terms_zones, as_of, platform_services)
     except InputError as error:
         raise InputError(as_typed(path, error.problems)) from None
 
 
-def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.date | None, platform_services: Collection[str]) -> Inventory:
+def _load(
+    path: Path, catalog: Catalog, terms_zones: Mapping[str, str], as_of: dt.date | None, platform_services: Collection[str]
+) -> Inventory:
     tree = find_tree(path)
     with collector_paused():
         reading = read_tree(tree)
@@ -61,14 +63,20 @@ def _load(path: Path, catalog: Catalog, terms_ids: Collection[str], as_of: dt.da
         index = make_index(root, platform_services)
         digests = _digests(tree.directory, root, problems)
         problems += check_names(root)
-        problems += check_dates(root)
+        problems += check_dates(root, _zone(root, terms_zones))
         # What a file that could not be read declares is not known: nothing can be called undeclared then.
         if not reading.problems and not any(document.broken for document in reading.documents):
             problems += _check_whole(root, index, as_of)
-        problems += check_catalog_references(root, catalog, terms_ids)
+        problems += check_catalog_references(root, catalog, terms_zones.keys())
         if problems or shape is None:
             raise InputError(problems)
         return build_inventory(shape, root, index, digests, _inputs(reading, digests))
+
+
+def _zone(root: LocatedMap, terms_zones: Mapping[str, str]) -> str | None:
+    provider = mapping(root, "provider")
+    named = provider.get("terms_of_service") if provider else None
+    return terms_zones.get(named) if isinstance(named, str) else None
 
 
 def _nothing(path: Path, reading: Reading) -> Problem:
