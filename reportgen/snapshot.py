@@ -38,19 +38,22 @@ def to_json(assessment: Assessment, *, version: str) -> bytes:
 
 
 def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
-    """Return the report as plain data, keys in the order of the contract."""
+    """Return the report as plain data, keys in the order of the contract.
+
+    Catalogues, findings and requirements are sorted by their ids, so that the order in which frameworks are selected changes nothing.
+    """
     return {
         "schema": SCHEMA,
         "generator": {"name": "reportgen", "version": version},
         "as_of": assessment.as_of.isoformat(),
         "organization": _plain(assessment.inventory.organization),
         "inputs": [{"path": item.path, "sha256": item.sha256} for item in assessment.inventory.inputs],
-        "catalogs": [{"id": f.id, "version": f.version, "sha256": f.sha256} for f in assessment.frameworks],
+        "catalogs": [{"id": f.id, "version": f.version, "sha256": f.sha256} for f in sorted(assessment.frameworks, key=lambda f: f.id)],
         "terms": _terms(assessment),
         "inventory": normalised(assessment.inventory),
         "applications": [_application(application) for application in assessment.applications],
         "deployments": _deployments(assessment),
-        "findings": [finding_data(finding) for finding in assessment.findings],
+        "findings": [finding_data(finding) for finding in sorted(assessment.findings, key=lambda f: (f.requirement, f.subject, f.check))],
         "requirements": [
             {
                 "requirement": status.requirement,
@@ -59,7 +62,7 @@ def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
                 "status": status.status.value,
                 "recommendation": status.recommendation.value if status.recommendation else None,
             }
-            for status in assessment.statuses
+            for status in sorted(assessment.statuses, key=lambda s: (s.requirement, s.subject))
         ],
         "updates": [row_data(row) for row in assessment.ledger],
         "plan": [plan_data(entry) for entry in assessment.plan],

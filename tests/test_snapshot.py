@@ -18,6 +18,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from reportgen import pipeline
+from reportgen.assessment import assess
 from reportgen.catalogs.frameworks import load_catalog
 from reportgen.errors import Location
 from reportgen.inventory import load
@@ -33,6 +34,7 @@ from reportgen.model import (
 from reportgen.report_schema import json_schema
 from reportgen.snapshot import normalised, snapshot, to_json
 from tests.building import (
+    AS_OF,
     approval,
     at,
     bare,
