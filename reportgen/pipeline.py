@@ -14,7 +14,7 @@ from reportgen.catalogs.terms import load_terms
 from reportgen.commitments import PLATFORM, ConductFinding, PeriodSummary, PlanEntry, conduct, summarize, with_planned
 from reportgen.commitments import plan as make_plan
 from reportgen.errors import InputError, Location, Problem, UsageError
-from reportgen.findings import Assessment, Finding, Isolation, LedgerStatus, Status
+from reportgen.findings import MEMBERS_SHOWN, Assessment, Finding, Isolation, LedgerStatus, Status
 from reportgen.inventory import Companion, CompanionKind, as_typed, find_companions
 from reportgen.inventory import load as load_inventory
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
@@ -70,7 +70,8 @@ def read(path: Path, as_of: dt.date | None = None) -> tuple[Inventory, Knowledge
     requirements = (*knowledge.catalog.frameworks, own.FRAMEWORK)
     catalog = Catalog(frameworks=requirements)
     platform = {service for terms in knowledge.terms.values() for service in terms.platform_services}
-    inventory = load_inventory(path, catalog=catalog, terms_ids=set(knowledge.terms), as_of=as_of, platform_services=platform)
+    zones = {name: terms.calendar.zone for name, terms in knowledge.terms.items()}
+    inventory = load_inventory(path, catalog=catalog, terms_zones=zones, as_of=as_of, platform_services=platform)
     _refuse_unknown_version(path, inventory, knowledge)
     return inventory, knowledge
 
@@ -288,16 +289,23 @@ def site_config(directory: Path) -> Path | None:
 def findings_about(assessment: Assessment, deployment: Deployment, requirement: str | None) -> tuple[Finding, ...]:
     """Return the findings of a deployment: of one requirement, of one framework, or all that are not satisfied.
 
+    Where a requirement has other subjects (production, say), those of its findings are returned that the deployment decides as a
+    counterpart.
+
     Raises:
-        UsageError: no such requirement was judged for the deployment.
+        UsageError: no such requirement was judged for the deployment, and it decides none of its findings.
     """
     own_findings = [f for f in assessment.findings if f.subject_kind == "deployment" and f.subject == deployment.name]
     if requirement is None:
         return tuple(f for f in own_findings if f.status not in (Status.SATISFIED, Status.NOT_APPLICABLE, Status.ATTESTED))
     found = tuple(f for f in own_findings if requirement in (f.requirement, assessment.requirements[f.requirement].framework))
+    others = [f for f in assessment.findings if f.requirement == requirement and f.subject_kind == "deployment"]
+    found = found or tuple(f for f in others if any(deployment.name in group.members for group in f.counterparts))
     if not found:
         ids = sorted({f.requirement for f in own_findings})
-        raise UsageError(f"{requirement} was not judged for {deployment.name}", _near(requirement, ids))
+        subjects = ", ".join(dict.fromkeys(f.subject for f in others[:MEMBERS_SHOWN]))
+        hint = f"it was for {subjects}, of which {deployment.name} decides nothing" if subjects else _near(requirement, ids)
+        raise UsageError(f"{requirement} was not judged for {deployment.name}", hint)
     return found
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
+from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.isolation import isolate
+from reportgen.pipeline import findings_about
 from reportgen.regulation import Verification
 from reportgen.render.text import explanation_data, isolation_data, render_check, render_explanation, render_isolation
 from reportgen.snapshot import finding_data
@@ -208,6 +212,24 @@ def test_an_explanation_of_nothing_says_so():
     """No finding to explain: a sentence, not silence."""
     assessment = judge(BESIDE, NAMESPACES)
     assert "There is nothing to explain" in render_explanation(assessment, BESIDE.deployments[1], ())
+
+
+def test_the_other_side_of_a_pair_is_explained_by_the_verdicts_that_it_decides():
+    """Asked why, for a staging that production's verdict rests on: that verdict, in text and data; one that decides nothing says so."""
+    declared = inventory(
+        deployment("prod"),
+        deployment("stage", "staging", "prod/prod-wc/shop"),
+        deployment("apart", "staging", "staging/staging-wc/shop"),
+    )
+    assessment = judge(declared, requirement("prod_vs_nonprod_same_app", "namespace_isolated"))
+    _, stage, apart = declared.deployments
+    found = findings_about(assessment, stage, "test/r")
+    assert [(f.subject, f.status.value) for f in found] == [("prod", "not-satisfied")]
+    assert "prod is in one Namespace with stage" in flat(render_explanation(assessment, stage, found))
+    (about,) = explanation_data(assessment, stage, found)["requirements"]
+    assert (about["subject"], about["status"]) == ("prod", "not-satisfied")
+    with pytest.raises(UsageError, match="was not judged for apart"):
+        findings_about(assessment, apart, "test/r")
 
 
 def test_an_explanation_as_data_has_the_findings_of_the_report():

@@ -164,19 +164,19 @@ def _certainty(requirement: Requirement) -> str:
 def explanation_data(assessment: Assessment, deployment: Deployment, findings: Iterable[Finding]) -> dict[str, Json]:
     """Return the explanation as data: ``deployment``, ``as_of``, ``requirements`` with statuses and certainty, ``findings`` in full."""
     found = tuple(findings)
-    ids = {finding.requirement for finding in found}
-    statuses = Index(assessment).statuses_of(deployment)
+    asked = {(finding.requirement, finding.subject) for finding in found}
     return {
         "deployment": deployment.name,
         "as_of": assessment.as_of.isoformat(),
         "requirements": [
             {
                 **_requirement_data(assessment.requirements[status.requirement]),
+                "subject": status.subject,
                 "status": status.status.value,
                 "recommendation": status.recommendation.value if status.recommendation else None,
             }
-            for status in statuses
-            if status.requirement in ids
+            for status in assessment.statuses
+            if status.subject_kind == "deployment" and (status.requirement, status.subject) in asked
         ],
         "findings": [finding_data(finding) for finding in found],
     }
