@@ -147,6 +147,20 @@ def test_what_becomes_of_a_waiver(given_waiver, expected, state):
     assert notices(assessment) == ([] if state == "applied" else [(f"waiver-{state}", "W-1")])
 
 
+def test_a_waiver_that_the_floor_refuses_is_not_said_to_meet_no_failure():
+    """The pair fails and stays below the floor: the notice names the floor, not an absence of failures."""
+    asked = requirement("prod_vs_nonprod_same_app", min_level="node", exception_floor="namespace")
+    (notice,) = judge(two(TOGETHER, waivers=(waiver(deployments="prod"),)), asked).notices
+    assert notice.message.endswith("covers nothing that fails and may be waived (no pair below Namespace isolation may be).")
+
+
+def test_the_platform_is_no_undeclared_service_without_terms():
+    """The platform runs in every Environment, whether the inventory names terms of service or not."""
+    done = (update(applied={"prod": "2024-11-20"}), update(applied={"prod": "2024-11-20"}, service="welkn"))
+    assessment = judge(inventory(deployment("prod"), updates=done), SEPARATE, terms=None)
+    assert notices(assessment) == [("service-undeclared", "welkn")]
+
+
 def test_of_two_waivers_of_one_pair_neither_is_unused():
     """Each covers what fails, so none is said to cover nothing; the first in the inventory is named."""
     declared = two(waivers=(waiver("W-1", deployments="test"), waiver("W-2", deployments="prod")))

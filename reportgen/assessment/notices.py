@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from reportgen.assessment.selection import Selection
 from reportgen.assessment.updates import PLATFORM_LAYERS
+from reportgen.commitments import PLATFORM
 from reportgen.findings import Notice, Severity, WaiverUse
 from reportgen.model import Evidence, Inventory, Update, Waiver
+from reportgen.regulation import Requirement
+from reportgen.rules.pairs import exception_floor
+from reportgen.rules.sentences import threshold_words
 from reportgen.terms import Terms
 
 
@@ -16,14 +20,14 @@ def waiver_notices(
     inventory: Inventory, waivers: tuple[WaiverUse, ...], evidence: tuple[WaiverUse, ...], selection: Selection
 ) -> tuple[Notice, ...]:
     """Return a notice for everything that is not simply in use, in the order of the inventory."""
-    judged = {s.requirement.id for s in selection.requirements if not s.set_aside}
+    judged = {s.requirement.id: s.requirement for s in selection.requirements if not s.set_aside}
     return (
         *(n for item, use in zip(inventory.waivers, waivers, strict=True) for n in _of(item, use, judged, "Waiver")),
         *(n for item, use in zip(inventory.evidence, evidence, strict=True) for n in _of(item, use, judged, "Evidence")),
     )
 
 
-def _of(item: Waiver | Evidence, use: WaiverUse, judged: set[str], kind: str) -> Iterator[Notice]:
+def _of(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement], kind: str) -> Iterator[Notice]:
     message = _message(item, use, judged, kind)
     if message:
         yield Notice(
@@ -35,7 +39,7 @@ def _of(item: Waiver | Evidence, use: WaiverUse, judged: set[str], kind: str) ->
         )
 
 
-def _message(item: Waiver | Evidence, use: WaiverUse, judged: set[str], kind: str) -> str:
+def _message(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement], kind: str) -> str:
     end = item.expires if isinstance(item, Waiver) else item.valid_until
     start = item.approved_on if isinstance(item, Waiver) else item.collected
     what = f"{kind} {item.id} for {item.requirement}"
@@ -44,12 +48,20 @@ def _message(item: Waiver | Evidence, use: WaiverUse, judged: set[str], kind: st
     if use.state == "not-yet-valid":
         return f"{what} begins on {start.isoformat()} and counts for nothing yet."
     if use.state == "unused":
-        covers = "covers nothing that fails" if isinstance(item, Waiver) else "attests nothing that has to be attested"
-        why = covers if item.requirement in judged else "its requirement is not part of this report"
-        return f"{what} is unused: {why}."
+        return f"{what} is unused: {_why_unused(item, judged.get(item.requirement))}."
     if use.state == "too-broad":
         return f"{what} is broader than needed: nothing fails for {', '.join(use.idle)}."
     return ""
+
+
+def _why_unused(item: Waiver | Evidence, requirement: Requirement | None) -> str:
+    if requirement is None:
+        return "its requirement is not part of this report"
+    if isinstance(item, Evidence):
+        return "attests nothing that has to be attested"
+    if requirement.exception_floor is None:
+        return "covers nothing that fails"
+    return f"covers nothing that fails and may be waived (no pair below {threshold_words(exception_floor(requirement))} may be)"
 
 
 def update_notices(inventory: Inventory, terms: Terms | None) -> Iterator[Notice]:
@@ -59,7 +71,7 @@ def update_notices(inventory: Inventory, terms: Terms | None) -> Iterator[Notice
     """
     instances = (service for environment in inventory.environments for service in environment.services)
     declared = {word for service in instances for word in (service.kind, service.name) if word is not None}
-    declared |= {*PLATFORM_LAYERS, *(terms.platform_services if terms else ())}
+    declared |= {*PLATFORM_LAYERS, *(terms.platform_services if terms else PLATFORM)}
     first: dict[str, Update] = {}
     for update in inventory.updates or ():
         if update.service not in declared:

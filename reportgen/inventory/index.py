@@ -48,6 +48,12 @@ class Index:
     updates: Names
     updatable: Names
 
+    @cached_property
+    def clusters(self) -> Names:
+        """Return the names of the clusters of all Environments."""
+        complete = self.environments.complete and all(own.clusters.complete for own in self.environment_by_name.values())
+        return Names(self.environment_of_cluster, complete=complete)
+
 
 def make_index(root: LocatedMap, platform_services: Collection[str] = ()) -> Index:
     """Return what the inventory declares, the first of a name where it is given twice; ``platform_services`` need no instance."""

@@ -64,6 +64,8 @@ def _placement(deployment: LocatedMap, index: Index) -> Iterator[Problem]:
         return
     if index.environments.lack(environment):
         yield _dangling(deployment, "environment", "Environment", index.environments)
+        if (cluster := text(deployment, "cluster")) is not None and index.clusters.lack(cluster):
+            yield _dangling(deployment, "cluster", "cluster", index.clusters)
     own = index.environment_by_name.get(environment)
     if own is not None:
         yield from _cluster(deployment, environment, own, index)
