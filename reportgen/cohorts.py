@@ -18,7 +18,7 @@ from heapq import merge
 from itertools import islice
 from operator import itemgetter
 
-from reportgen.findings import MEMBERS_SHOWN, Isolation
+from reportgen.findings import MEMBERS_SHOWN, WHOLE, Isolation
 from reportgen.isolation import Placement, best_case, isolate, placement
 from reportgen.model import Deployment, Inventory
 from reportgen.scopes import In, Membership, ScopeRule
@@ -38,7 +38,7 @@ _NO_PART = "\x00"
 class Cohort:
     """Gather counterparts that stand in one relation to the subject.
 
-    ``example`` is one of them and speaks for all; ``members`` are the first of them by name, at most ``MEMBERS_SHOWN``; ``count`` is
+    ``example`` is one of them and speaks for all; ``members`` are the first of them by name, at most ``Fleet.shown``; ``count`` is
     how many there are. ``best`` is the isolation if all that is unknown turned out well. ``undeclared_hardware`` names the Environments
     of the two that say nothing of their machines, sorted.
     """
@@ -59,6 +59,7 @@ class Fleet:
         self.inventory = inventory
         self.deployments = tuple(sorted((d for d in inventory.deployments if d.is_placed), key=lambda d: d.name))
         self.placements = {d.name: placement(inventory, d) for d in self.deployments}
+        self.shown = WHOLE if len(self.deployments) <= WHOLE else MEMBERS_SHOWN
         self._isolations: dict[tuple[Placement, Placement], tuple[Isolation, Isolation]] = {}
 
     @cached_property
@@ -108,7 +109,8 @@ class _Ring:
     none of them look alike: they are the rest, and only the touched classes are looked at one by one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shown: int) -> None:
+        self._shown = shown
         self._members: dict[Key, list[tuple[int, Deployment]]] = defaultdict(list)
         self._keys_with: dict[Token, list[Key]] = defaultdict(list)
         self._by_value: dict[Hashable, list[tuple[int, Deployment]]] = defaultdict(list)
@@ -141,7 +143,7 @@ class _Ring:
         for number, (total, first, everybody) in enumerate(sight.groups):
             count = total - out.get(number, 0)
             if count > 0:
-                wanted = min(count, MEMBERS_SHOWN)
+                wanted = min(count, self._shown)
                 shown = [d for d in first if d.name not in special][:wanted]
                 if len(shown) < wanted:
                     shown = list(islice((d for d in everybody() if d.name not in special), wanted))
@@ -176,11 +178,10 @@ class _Ring:
             groups.append(self._group(total, partial(self._rest, value, frozenset(group_of), part)))
         return _Sight(tuple(groups), group_of, rest_of)
 
-    @staticmethod
     def _group(
-        total: int, everybody: Callable[[], Iterator[Deployment]]
+        self, total: int, everybody: Callable[[], Iterator[Deployment]]
     ) -> tuple[int, tuple[Deployment, ...], Callable[[], Iterator[Deployment]]]:
-        return total, tuple(islice(everybody(), MEMBERS_SHOWN + SPARE)) if total else (), everybody
+        return total, tuple(islice(everybody(), self._shown + SPARE)) if total else (), everybody
 
     def _of(self, keys: tuple[Key, ...], part: str) -> Iterator[Deployment]:
         """Yield the members of touched classes outside a part, by name."""
@@ -218,9 +219,9 @@ class Cohorts:
                 carriers[token].append(deployment)
         self._rare = {token: found for token, found in carriers.items() if len(found) <= RARE}
         self._popular = carriers.keys() - self._rare.keys()
-        self._everywhere = _Ring()
-        self._environments: dict[str, _Ring] = defaultdict(_Ring)
-        self._clusters: dict[str, _Ring] = defaultdict(_Ring)
+        self._everywhere = _Ring(fleet.shown)
+        self._environments: dict[str, _Ring] = defaultdict(partial(_Ring, fleet.shown))
+        self._clusters: dict[str, _Ring] = defaultdict(partial(_Ring, fleet.shown))
         self._sort_in(features)
 
     def _all_tokens(self, deployment: Deployment, place: Placement) -> list[Token]:

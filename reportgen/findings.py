@@ -10,7 +10,7 @@ from enum import StrEnum
 from reportgen.errors import Location
 from reportgen.model import Inventory, Moment, Never, Remediation, Update
 from reportgen.prospects import ConductFinding, PlanEntry
-from reportgen.regulation import Catalog, Framework, Level, Requirement
+from reportgen.regulation import Catalog, Framework, Level, Requirement, TextForce
 from reportgen.terms import Terms, TermsVersion
 
 
@@ -70,7 +70,7 @@ class Recommendation(StrEnum):
 class CounterpartGroup:
     """Gather the counterparts of a subject that stand in the same relation to it and got the same outcome.
 
-    ``count`` is how many there are, ``members`` the first of them by name, at most ``MEMBERS_SHOWN``.
+    ``count`` is how many there are, ``members`` all of them by name, or in a large fleet (``WHOLE``) the first ``MEMBERS_SHOWN``.
     ``isolation`` None = the relation is not one of isolation (an update, say). ``outcome`` is what each of them alone would give.
     ``note`` adds what the isolation does not say ("access group ops in common"); "" = nothing.
     """
@@ -83,6 +83,10 @@ class CounterpartGroup:
 
 
 MEMBERS_SHOWN = 12
+"""How many members of a group of counterparts a large fleet's findings name."""
+
+WHOLE = 200
+"""Up to this many placed deployments, and in groups whose members are all at hand, every member is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,7 @@ class Finding:
     status: Status
     code: str
     message: str
+    text_force: TextForce
     recommendation: Recommendation | None = None
     required: Threshold | None = None
     recommended: Threshold | None = None

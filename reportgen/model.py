@@ -27,6 +27,9 @@ class Never(Enum):
 
 NEVER = Never.NEVER
 
+NO_TERMS = "none"
+"""The word by which an inventory states that no terms of service hold."""
+
 
 class Stage(StrEnum):
     """Order the stages of the software life cycle, first to last."""
@@ -172,7 +175,8 @@ class ReportRequest:
 class Provider:
     """Name the terms of service that the updates are judged by.
 
-    ``terms_of_service`` is the id of a set of terms; ``terms_version`` pins one version by its in-force date.
+    ``terms_of_service`` is the id of a set of terms, or the word ``none``: stated that none hold.
+    ``terms_version`` pins one version by its in-force date.
     """
 
     terms_of_service: str | None = None

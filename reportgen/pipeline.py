@@ -319,6 +319,8 @@ def _near(word: str, words: Sequence[str]) -> str:
 def isolation_between(inventory: Inventory, a: str, b: str) -> Isolation:
     """Return the isolation of two deployments by name; UsageError for an unknown one, or one outside every Environment."""
     sides = [deployment_named(inventory, name) for name in (a, b)]
+    if a == b:
+        raise UsageError(f"{a} makes no pair with itself", "name two deployments")
     for side in sides:
         if not side.is_placed:
             raise UsageError(f"{side.name} runs outside every Environment", "only deployments in an Environment make pairs")

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final
 
-from reportgen.findings import Hardware, LedgerStatus, Recommendation, Severity, Status
+from reportgen.findings import MEMBERS_SHOWN, WHOLE, Hardware, LedgerStatus, Recommendation, Severity, Status
 from reportgen.inventory import json_schema as inventory_schema
 from reportgen.model import UpdateClass
 from reportgen.prospects import Order, Whose
-from reportgen.regulation import Level
+from reportgen.regulation import Level, TextForce
 from reportgen.snapshot import SCHEMA
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -174,6 +174,7 @@ def _finding() -> Schema:
         "status": _enum(Status),
         "code": _TEXT,
         "message": _TEXT,
+        "text_force": _enum(TextForce),
         "recommendation": _or_null(_enum(Recommendation)),
         "location": _ref("location"),
     }
@@ -182,7 +183,9 @@ def _finding() -> Schema:
         "recommended": _ref("threshold"),
         "exception_floor": _ref("threshold"),
         "actual": _ref("isolation"),
-        "counterparts": _list("Those that decide.", _ref("counterparts")),
+        "counterparts": _list(
+            f"Those that decide; over {WHOLE} deployments a group may name its first {MEMBERS_SHOWN} only.", _ref("counterparts")
+        ),
         "missing": _list("The fields without which nothing can be told.", _TEXT),
         "waiver": _TEXT,
         "evidence": _TEXT,

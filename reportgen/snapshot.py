@@ -169,6 +169,7 @@ def finding_data(finding: Finding) -> dict[str, Json]:
         "status": finding.status.value,
         "code": finding.code,
         "message": finding.message,
+        "text_force": finding.text_force.value,
         "recommendation": finding.recommendation.value if finding.recommendation else None,
         **{key: value for key, value in optional.items() if value is not None},
         "location": _place(finding.location),

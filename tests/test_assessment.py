@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from reportgen import pipeline
 from reportgen.findings import Assessment, Status
 from reportgen.model import Deployment, HardwareKind, Infrastructure, Inventory
 from reportgen.regulation import Level, Successor
@@ -604,3 +606,31 @@ def test_a_waived_pair_asks_for_no_change():
     """The change is for what is left: the waived counterpart stays where it is."""
     declared = two(TOGETHER, deployment("test-2", "testing", TOGETHER), waivers=(waiver(deployments="test"),))
     assert finding(judge(declared, SEPARATE), "prod", "namespace_isolated").smallest_change == "Give test-2 a Namespace of its own."
+
+
+def notices_of(text: str, folder: Path) -> dict[str, str]:
+    path = folder / "inventory.yaml"
+    path.write_text(f"schema: reportgen/v1\n{text}", encoding="utf-8")
+    return {notice.code: notice.message for notice in pipeline.judge(path).notices}
+
+
+def test_nothing_judged_is_said(tmp_path: Path):
+    """A report without a framework says that nothing was judged; one with a framework does not."""
+    assert "no requirement was judged" in notices_of("report: {as_of: 2024-12-16}\n", tmp_path)["nothing-judged"]
+    assert not notices_of("report: {as_of: 2024-12-16, frameworks: [gdpr]}\n", tmp_path)
+
+
+def test_a_language_without_words_is_said(tmp_path: Path):
+    """A report asked for in a language that there are no words in says that it is in English."""
+    found = notices_of("report: {as_of: 2024-12-16, language: sv, frameworks: [gdpr]}\n", tmp_path)
+    assert "in English" in found["language-not-available"]
+
+
+def test_a_remediation_without_a_finding_is_said(tmp_path: Path):
+    """Whoever mends what is not open learns of it."""
+    text = (
+        "report: {as_of: 2024-12-16, frameworks: [iso27001-2022]}\n"
+        "deployments: [{name: here, application: here, stage: local}]\n"
+        "remediations: [{requirement: iso27001-2022/a.8.31, deployments: [here], owner: team}]\n"
+    )
+    assert "stands at no open finding" in notices_of(text, tmp_path)["remediation-unused"]

@@ -136,6 +136,7 @@ def test_a_bug_of_ours_is_3_and_says_what_to_report(tmp_path: Path):
         (("explain", QUICKSTART, "shop-stagin"), "did you mean shop-staging"),
         (("explain", QUICKSTART, "shop-staging", "iso27001-2022/a.8.3x"), "iso27001-2022/a.8.3"),
         (("isolation", QUICKSTART, "shop-staging", "shop-productoin"), "did you mean shop-production"),
+        (("isolation", QUICKSTART, "shop-staging", "shop-staging"), "makes no pair with itself"),
         (("catalog", "show", "iso27001-2202"), "iso27001-2022"),
         (("catalog", "show", "iso27001-2022/A.8.311"), "A.8.31"),
         (("templates", "copy", "landing.html.j3"), "did you mean landing.html.j2"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -319,11 +320,19 @@ def test_a_pinned_version_that_does_not_exist_is_unknown():
     assert (found.status, found.missing) == (LedgerStatus.UNKNOWN, ("provider.terms_version",))
 
 
-def test_no_terms_no_promise():
-    """Without terms every row is not applicable, but keeps the date of production."""
+def test_unnamed_terms_cannot_be_judged():
+    """Without terms nobody can tell, and the row keeps the date of production; what needs no terms is told all the same."""
     (found,) = ledger(history("2024-11-20", "2024-11-28"), None, AS_OF)
-    assert (found.status, found.terms_id, found.production_date) == (LedgerStatus.NOT_APPLICABLE, None, dt.date(2024, 11, 28))
-    assert "names no terms of service" in found.reason
+    assert (found.status, found.terms_id, found.production_date) == (LedgerStatus.UNKNOWN, None, dt.date(2024, 11, 28))
+    assert found.missing == ("provider.terms_of_service",)
+
+
+def test_terms_stated_to_be_none_promise_nothing():
+    """The word none is a fact: then no row can be kept or breached."""
+    declared = history("2024-11-20", "2024-11-28")
+    declared = replace(declared, provider=replace(declared.provider, terms_of_service="none"))
+    (found,) = ledger(declared, None, AS_OF)
+    assert (found.status, found.missing) == (LedgerStatus.NOT_APPLICABLE, ())
 
 
 def test_enterprise_plan_has_no_promise():

@@ -516,3 +516,17 @@ def test_an_instant_counts_for_its_day_in_the_terms_zone(tmp_path: Path, when: s
     else:
         with pytest.raises(InputError, match=r"`applied\.prod` is after `report\.as_of`"):
             read(path)
+
+
+def test_a_time_stands_for_its_day(tmp_path: Path) -> None:
+    """Where a day is enough a time with its offset is taken too; the day of the report itself is written as a day."""
+    text = (
+        "schema: reportgen/v1\nreport: {as_of: 2024-12-16}\n"
+        "environments: [{name: prod, in_service: '2023-10-02T09:30:00+02:00', workload_clusters: [{name: wc}]}]\n"
+    )
+    path = tmp_path / "i.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert read(path).environments[0].in_service == dt.date(2023, 10, 2)
+    path.write_text(text.replace("as_of: 2024-12-16", "as_of: 2024-12-16T00:00:00Z"), encoding="utf-8")
+    with pytest.raises(InputError, match="a day is wanted"):
+        read(path)

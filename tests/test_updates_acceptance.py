@@ -167,7 +167,7 @@ def test_every_status_from_the_text_of_an_inventory(update: str, status: str, le
     ("change", "why"),
     [
         ({"provider": "terms_of_service: elastisys, plan: enterprise"}, "organisation applies updates itself"),
-        ({"provider": "plan: managed"}, "names no terms of service"),
+        ({"provider": "terms_of_service: none, plan: managed"}, "states that no terms of service hold"),
         ({"environments": DESIGNATED.replace("designation: production, ", "")}, "prod hosts a production deployment but is not designated"),
         (
             {"environments": DESIGNATED.replace("designation: non-production, ", "")},
@@ -180,6 +180,12 @@ def test_the_promise_does_not_apply_and_the_reason_says_why(change: dict[str, st
     found = row(tmp_path, story(f"{MINOR}, applied: {{staging: never, prod: 2024-11-18}}", **change))
     assert found.status is LedgerStatus.NOT_APPLICABLE
     assert why in found.reason
+
+
+def test_terms_that_nobody_names_leave_the_row_open(tmp_path: Path):
+    """Absent is unknown, never none: without the name of the terms nobody can tell, and the field is named."""
+    found = row(tmp_path, story(f"{MINOR}, applied: {{staging: 2024-11-05, prod: 2024-11-18}}", provider="plan: managed"))
+    assert (found.status, found.missing) == (LedgerStatus.UNKNOWN, ("provider.terms_of_service",))
 
 
 @pytest.mark.parametrize(

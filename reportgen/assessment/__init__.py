@@ -15,7 +15,7 @@ from reportgen.assessment import finding as findings_of
 from reportgen.assessment.advice import advise
 from reportgen.assessment.applications import applications, weakest
 from reportgen.assessment.deployments import DeploymentJudge
-from reportgen.assessment.notices import update_notices, waiver_notices
+from reportgen.assessment.notices import request_notices, update_notices, waiver_notices
 from reportgen.assessment.remedies import Remedies
 from reportgen.assessment.selection import Selected, checks_of, select
 from reportgen.assessment.updates import UpdateJudge
@@ -79,6 +79,7 @@ class _Assessor:
                 *self.selection.notices,
                 *waiver_notices(self.inventory, waivers, evidence, self.selection),
                 *update_notices(self.inventory, self.terms),
+                *request_notices(self.inventory, found),
             ),
             advice=advise(self.case),
             waivers=waivers,

@@ -65,6 +65,7 @@ def make(
         status=status,
         code=f"{check.replace('_', '-')}.{_CODE_WORDS[status]}",
         message=_message(requirement, check, name, verdict, status, threshold, evidence, recommendation),
+        text_force=requirement.text_force,
         recommendation=recommendation,
         required=threshold,
         recommended=pairs.recommended(requirement) if is_level else None,

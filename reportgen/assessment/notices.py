@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from reportgen.assessment.selection import Selection
 from reportgen.assessment.updates import PLATFORM_LAYERS
 from reportgen.commitments import PLATFORM
-from reportgen.findings import Notice, Severity, WaiverUse
+from reportgen.errors import Location
+from reportgen.findings import Finding, Notice, Severity, WaiverUse
 from reportgen.model import Evidence, Inventory, Update, Waiver
 from reportgen.regulation import Requirement
 from reportgen.rules.pairs import exception_floor
 from reportgen.rules.sentences import threshold_words
 from reportgen.terms import Terms
+
+LANGUAGE = "en"
+"""The language that there are words in."""
 
 
 def waiver_notices(
@@ -25,6 +29,26 @@ def waiver_notices(
         *(n for item, use in zip(inventory.waivers, waivers, strict=True) for n in _of(item, use, judged, "Waiver")),
         *(n for item, use in zip(inventory.evidence, evidence, strict=True) for n in _of(item, use, judged, "Evidence")),
     )
+
+
+def request_notices(inventory: Inventory, findings: Iterable[Finding]) -> Iterator[Notice]:
+    """Yield what the report cannot give as it was asked: nothing to judge, a language without words, remediations that mend nothing."""
+    report = inventory.report
+    if not report.frameworks:
+        message = "No framework is selected, so no requirement was judged: nothing here says that all is well."
+        yield _warning("nothing-judged", "report.frameworks", message, report.origin.location())
+    if report.language != LANGUAGE:
+        message = f"The report is in English: there are no words in the language {report.language} yet."
+        yield _warning("language-not-available", "report.language", message, report.origin.at("language"))
+    used = {finding.remediation for finding in findings if finding.remediation is not None}
+    for item in inventory.remediations:
+        if item not in used:
+            message = f"The remediation for {item.requirement} (owner {item.owner or 'not stated'}) stands at no open finding."
+            yield _warning("remediation-unused", item.requirement, message, item.origin.location())
+
+
+def _warning(code: str, subject: str, message: str, location: Location) -> Notice:
+    return Notice(code=code, severity=Severity.WARNING, subject=subject, message=message, location=location)
 
 
 def _of(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement], kind: str) -> Iterator[Notice]:

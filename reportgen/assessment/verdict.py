@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen.findings import MEMBERS_SHOWN, CounterpartGroup, Isolation, Status
+from reportgen.findings import MEMBERS_SHOWN, WHOLE, CounterpartGroup, Isolation, Status
 from reportgen.rules.outcome import Outcome, worst
 
 
@@ -90,7 +90,7 @@ def grouped(items: Iterable[Item]) -> tuple[CounterpartGroup, ...]:
         groups.setdefault((item.isolation, item.status, item.outcome.note), []).append(item)
     found = [
         CounterpartGroup(
-            members=tuple(sorted(name for item in members for name in item.names)[:MEMBERS_SHOWN]),
+            members=_named(members),
             count=sum(item.count for item in members),
             isolation=isolation,
             outcome=status,
@@ -99,6 +99,13 @@ def grouped(items: Iterable[Item]) -> tuple[CounterpartGroup, ...]:
         for (isolation, status, note), members in groups.items()
     ]
     return tuple(sorted(found, key=_group_order))
+
+
+def _named(members: Sequence[Item]) -> tuple[str, ...]:
+    """Return all names where they are at hand and not too many, else the first of them."""
+    names = sorted(name for item in members for name in item.names)
+    whole = len(names) == sum(item.count for item in members) <= WHOLE
+    return tuple(names if whole else names[:MEMBERS_SHOWN])
 
 
 def _group_order(group: CounterpartGroup) -> tuple[int, tuple[int, bool, int, tuple[str, ...]], tuple[str, ...]]:

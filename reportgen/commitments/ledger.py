@@ -13,7 +13,7 @@ from reportgen.commitments import wording
 from reportgen.commitments.history import History, production_environments
 from reportgen.commitments.row import Before, Row, notes_on
 from reportgen.findings import LedgerEntry, LedgerStatus
-from reportgen.model import NEVER, Designation, Inventory
+from reportgen.model import NEVER, NO_TERMS, Designation, Inventory
 from reportgen.terms import Terms, TermsVersion
 
 
@@ -72,14 +72,28 @@ def inapplicable(row: Row) -> str | None:
 
 
 def _not_applicable(row: Row) -> _Verdict | None:
+    if row.history.terms is None and row.history.inventory.provider.terms_of_service != NO_TERMS:
+        return _without_terms(row)
     reason = inapplicable(row)
     return _Verdict(status=LedgerStatus.NOT_APPLICABLE, reason=reason) if reason else None
+
+
+def _without_terms(row: Row) -> _Verdict:
+    """Answer where nobody says which terms hold: what does not depend on them is still told."""
+    reason = _not_an_update(row) or _outside_designations(row)
+    if reason is not None:
+        return _Verdict(status=LedgerStatus.NOT_APPLICABLE, reason=reason)
+    return _Verdict(
+        status=LedgerStatus.UNKNOWN,
+        reason="Nothing can be told: the inventory does not say which terms of service hold, or that none do.",
+        missing=("provider.terms_of_service",),
+    )
 
 
 def _outside_terms(row: Row) -> str | None:
     terms, plan = row.history.terms, row.history.inventory.provider.plan
     if terms is None:
-        return "The inventory names no terms of service, so no order of updates is promised."
+        return "The inventory states that no terms of service hold, so no order of updates is promised."
     if plan is not None and plan not in terms.plans:
         return f"The plan is {plan}, under which the organisation applies updates itself; the promise holds under {_or(terms.plans)}."
     pinned = row.history.inventory.provider.terms_version

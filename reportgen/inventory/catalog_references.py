@@ -8,6 +8,7 @@ from reportgen.errors import Location, Problem
 from reportgen.inventory.near import Names, any_of, did_you_mean
 from reportgen.inventory.tree import entries, mapping, text, texts
 from reportgen.inventory.words import shown
+from reportgen.model import NO_TERMS
 from reportgen.regulation import Catalog, Requirement
 from reportgen.source import LocatedList, LocatedMap
 
@@ -20,7 +21,7 @@ def check_catalog_references(root: LocatedMap, catalog: Catalog, terms_ids: Coll
     yield from _frameworks(root, catalog)
     provider = mapping(root, "provider")
     terms = text(provider, "terms_of_service") if provider else None
-    if provider is not None and terms is not None and terms not in terms_ids:
+    if provider is not None and terms not in (None, NO_TERMS) and terms not in terms_ids:
         yield Problem(
             provider.at("terms_of_service"), f"the terms of service {shown(terms)} are not known", Names(sorted(terms_ids)).hint(terms)
         )

@@ -14,6 +14,7 @@ from reportgen.inventory.types import (
     Applied,
     Category,
     Day,
+    DayOf,
     EnvironmentName,
     Lax,
     LevelWord,
@@ -84,7 +85,7 @@ class CompletenessShape(Shape):
     """Who says that nothing is missing from the inventory, and when."""
 
     attested_by: Name = _needed("The person or role who says so.")
-    on: Day = _needed("The day on which they said so.")
+    on: DayOf = _needed("The day on which they said so.")
 
 
 class PatchDeadlineShape(Shape):
@@ -185,7 +186,7 @@ class EnvironmentShape(Shape):
     name: EnvironmentName = _needed("The Environment's name: a-z, 0-9 and hyphens, unique.")
     title: Text | None = _about("How the report calls it.")
     designation: Annotated[Designation, Lax] | None = _about("What the customer designated it to be; absent = undesignated.")
-    in_service: Day | None = _about("The day it was taken into service; absent = before every update.")
+    in_service: DayOf | None = _about("The day it was taken into service; absent = before every update.")
     infrastructure: InfrastructureShape | None = _about("What it runs on.")
     management_cluster: ManagementClusterShape | None = _about("Its Management Cluster.")
     workload_clusters: list[WorkloadClusterShape] | None = _about("Its Workload Clusters.")
@@ -302,8 +303,8 @@ class WaiverShape(ScopedShape):
     reason: Text = _needed("Why it is accepted.")
     compensating_control: Text | None = _about("What is done instead.")
     approved_by: Name = _needed("Who accepted it.")
-    approved_on: Day = _needed("The first day of its validity.")
-    expires: Day = _needed("The last day of its validity.")
+    approved_on: DayOf = _needed("The first day of its validity.")
+    expires: DayOf = _needed("The last day of its validity.")
 
 
 class EvidenceShape(ScopedShape):
@@ -314,15 +315,15 @@ class EvidenceShape(ScopedShape):
     checks: list[Name] | None = _about("The checks of the requirement that it is about; absent = all that need attestation.")
     link: Text | None = _about("Where the evidence is kept.")
     file: Text | None = _about("A file inside the inventory's directory; its SHA-256 is recorded.")
-    collected: Day = _needed("The first day of its validity.")
-    valid_until: Day | None = _about("The last day of its validity; absent = no end.")
+    collected: DayOf = _needed("The first day of its validity.")
+    valid_until: DayOf | None = _about("The last day of its validity; absent = no end.")
 
 
 class RemediationShape(ScopedShape):
     """Who mends what, by when."""
 
     owner: Name | None = _about("Who mends it.")
-    due: Day | None = _about("By when.")
+    due: DayOf | None = _about("By when.")
     ticket: Name | None = _about("The ticket of the work.")
 
 

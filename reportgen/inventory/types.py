@@ -53,6 +53,7 @@ Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=TEXT
 EnvironmentName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=ENVIRONMENT_NAME)]
 Category: TypeAlias = Annotated[str, PlainValidator(_own(words.read_category)), WithJsonSchema(_CATEGORY_SCHEMA)]
 Day: TypeAlias = Annotated[dt.date, PlainValidator(_own(words.read_day)), WithJsonSchema(_DAY_SCHEMA)]
+DayOf: TypeAlias = Annotated[dt.date, PlainValidator(_own(words.read_day_of)), WithJsonSchema(_MOMENT_SCHEMA)]
 AnyMoment: TypeAlias = Annotated[Moment, PlainValidator(_own(words.read_moment)), WithJsonSchema(_MOMENT_SCHEMA)]
 Applied: TypeAlias = Annotated[tuple[Moment, ...] | Never, PlainValidator(_own(words.read_applied)), WithJsonSchema(_APPLIED_SCHEMA)]
 LevelWord: TypeAlias = Annotated[str, PlainValidator(_own(words.read_level)), WithJsonSchema(_LEVEL_SCHEMA)]

@@ -58,6 +58,11 @@ def shortened(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
+def read_day_of(value: object) -> dt.date:
+    """Return the day of a date or of a time, at the time's own offset; WordError for anything else."""
+    return day_of(read_moment(value))
+
+
 def read_day(value: object) -> dt.date:
     """Return a day written ``YYYY-MM-DD``; WordError for anything else."""
     moment = read_moment(value)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from reportgen.findings import Assessment
 from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
-from reportgen.report.book import DEFAULT_TITLE
+from reportgen.report.book import DEFAULT_TITLE, LANGUAGE
 from reportgen.report.digest import verdict
 from reportgen.report.index import counts
 from reportgen.report.model import STATUS_BADGES
@@ -40,9 +40,7 @@ def write_landing(
     ``templates`` None = the bundled ones.
     """
     entries = [_entry(directory, name, assessment, formats) for name, assessment in reports]
-    languages = {assessment.inventory.report.language for _, assessment in reports}
-    language = languages.pop() if len(languages) == 1 else "en"
-    page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=language)
+    page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=LANGUAGE)
     (directory / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 
