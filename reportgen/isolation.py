@@ -96,6 +96,11 @@ def reaches(isolation: Isolation, threshold: Threshold) -> bool:
     return isolation.level >= threshold.level
 
 
+def weakness(isolation: Isolation) -> tuple[int, bool, int, tuple[str, ...]]:
+    """Return what to sort by for display, the least isolated first: lowest level, Namespaces shared, most that is shared."""
+    return (isolation.level, isolation.namespaces_separate, -len(isolation.shared), isolation.shared)
+
+
 def open_fields(a: Deployment, b: Deployment, isolation: Isolation) -> tuple[str, ...]:
     """Name the fields whose absence leaves the pair's isolation open, as ``deployments[NAME].FIELD``, sorted."""
     fields = set()

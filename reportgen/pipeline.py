@@ -39,6 +39,10 @@ class Knowledge:
     catalog: Catalog
     terms: dict[str, Terms]
 
+    def terms_of(self, inventory: Inventory) -> Terms | None:
+        """Return the terms that an inventory names; None = it names none."""
+        return self.terms.get(inventory.provider.terms_of_service or "")
+
 
 def know(path: Path | None = None) -> Knowledge:
     """Return the shipped catalogue and terms, with those that lie beside the inventory at ``path``."""
@@ -78,7 +82,7 @@ def read(path: Path, as_of: dt.date | None = None) -> tuple[Inventory, Knowledge
 
 def _refuse_unknown_version(path: Path, inventory: Inventory, knowledge: Knowledge) -> None:
     provider = inventory.provider
-    terms = knowledge.terms.get(provider.terms_of_service or "")
+    terms = knowledge.terms_of(inventory)
     if provider.terms_version is None or terms is None or terms.pinned(provider.terms_version) is not None:
         return
     known = ", ".join(version.in_force.isoformat() for version in terms.versions if version.in_force)
@@ -94,7 +98,7 @@ def judge(path: Path, as_of: dt.date | None = None) -> Assessment:
     """Return everything that is concluded from the inventory at a path; ``as_of`` overrides the inventory's own day."""
     inventory, knowledge = read(path, as_of)
     day = _day(path, inventory, as_of)
-    terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
+    terms = knowledge.terms_of(inventory)
     # Nothing here is ever garbage before the end; the cyclic collector would walk all of it again and again.
     with collector_paused():
         return assess(inventory, knowledge.catalog, terms, day)
@@ -343,7 +347,7 @@ def plan(path: Path, as_of: dt.date | None, what_if: str | None) -> Planned:
     day = _day(path, inventory, as_of)
     if what_if is not None:
         inventory = _supposed(inventory, knowledge, what_if, day)
-    terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
+    terms = knowledge.terms_of(inventory)
     return Planned(
         entries=make_plan(inventory, terms, day),
         conduct=conduct(inventory, terms, day),
@@ -376,7 +380,7 @@ def _updatable(inventory: Inventory, knowledge: Knowledge) -> set[str]:
     """Return what an update can be of: the platform, an instance or its kind, or what updates have been of before."""
     instances = [service for environment in inventory.environments for service in environment.services]
     known = {word for service in instances for word in (service.kind, service.name) if word is not None}
-    terms = knowledge.terms.get(inventory.provider.terms_of_service or "")
+    terms = knowledge.terms_of(inventory)
     return known | {update.service for update in inventory.updates or ()} | set(terms.platform_services if terms else PLATFORM)
 
 

@@ -247,3 +247,6 @@ RULES: dict[Scope, ScopeRule] = {
     Scope.MEDICAL_DEVICE_PRODUCTION: _single(_medical_production, "production deployment of medical device software"),
 }
 """The scopes whose subjects are deployments; ``change_to_production`` and ``patch_event`` have updates as subjects."""
+
+UNDECLARED = frozenset({Scope.WORKLOAD_VS_MANAGEMENT, Scope.PRODUCTION_VS_RESTORE})
+"""Scopes whose other side no inventory describes: only somebody's word can settle them."""

@@ -160,7 +160,7 @@ class _Assessor:
         threshold = pairs.recommended(requirement)
         if threshold is None or check not in ("isolation_level", "platform_update_level") or not subject.is_placed:
             return None
-        if scopes.RULES[requirement.scope].subject(subject).answer is not In.YES or requirement.scope.value in _OUTSIDE:
+        if scopes.RULES[requirement.scope].subject(subject).answer is not In.YES or requirement.scope in scopes.UNDECLARED:
             return None
         judged = self.deployments.outcomes(requirement, subject, check)
         cohorts = [c for c, o in judged if c.membership.answer is In.YES and o.status is not Status.NOT_APPLICABLE]
@@ -175,7 +175,7 @@ class _Assessor:
         found = {}
         for requirement in requirements:
             rule = scopes.RULES[requirement.scope]
-            if requirement.scope not in found and rule.subject(subject).answer is In.YES and requirement.scope.value not in _OUTSIDE:
+            if requirement.scope not in found and rule.subject(subject).answer is In.YES and requirement.scope not in scopes.UNDECLARED:
                 cohorts = self.deployments.cohorts(requirement, subject, "isolation_level")
                 found[requirement.scope] = tuple(c for c in cohorts if c.membership.answer is In.YES)
         self.weakest[subject.name] = tuple(weakest({scope.value: cohorts for scope, cohorts in sorted(found.items())}))
@@ -207,9 +207,6 @@ class _Assessor:
                 verdict,
                 location=self.case.inventory_location,
             )
-
-
-_OUTSIDE = frozenset({"workload_vs_management", "production_vs_restore_environment"})
 
 
 def max_age_days(requirement: Requirement) -> float | None:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from reportgen.cohorts import Cohort, Fleet
-from reportgen.findings import ApplicationIsolation, Isolation, Pair, PlacementGroup, Weakest
-from reportgen.isolation import Placement
+from reportgen.findings import ApplicationIsolation, Pair, PlacementGroup, Weakest
+from reportgen.isolation import Placement, weakness
 from reportgen.model import Deployment
 
 
@@ -48,9 +48,5 @@ def weakest(found: Mapping[str, tuple[Cohort, ...]]) -> Iterator[Weakest]:
     """Yield the counterpart with the least isolation of each scope; ``found`` holds a subject's cohorts by scope."""
     for scope, cohorts in found.items():
         if cohorts:
-            least = min(cohorts, key=lambda c: (_order(c.isolation), c.members))
+            least = min(cohorts, key=lambda c: (weakness(c.isolation), c.members))
             yield Weakest(scope=scope, counterpart=least.members[0], isolation=least.isolation)
-
-
-def _order(isolation: Isolation) -> tuple[int, bool, int, tuple[str, ...]]:
-    return (isolation.level, isolation.namespaces_separate, -len(isolation.shared), isolation.shared)

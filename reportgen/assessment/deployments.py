@@ -70,7 +70,7 @@ class DeploymentJudge:
             "prod_data_only_in_prod",
         ):
             return [Item(outcome=not_applicable(OUTSIDE))]
-        if requirement.scope in (Scope.WORKLOAD_VS_MANAGEMENT, Scope.PRODUCTION_VS_RESTORE):
+        if requirement.scope in scopes.UNDECLARED:
             return [Item(outcome=attestation(_outside_inventory(requirement.scope)))]
         if scopes.RULES[requirement.scope].names_counterparts and check != "nonprod_exists":
             empty = self._without_counterpart(requirement, subject)

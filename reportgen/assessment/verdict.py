@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.findings import MEMBERS_SHOWN, WHOLE, CounterpartGroup, Isolation, Status
+from reportgen.isolation import weakness
 from reportgen.rules.outcome import Outcome, worst
 
 
@@ -65,16 +66,12 @@ class Verdict:
     def weakest(self) -> Isolation | None:
         """Return the isolation to show of the deciding items: lowest level, then most shared."""
         found = [item.isolation for item in self.deciding if item.isolation is not None]
-        return min(found, key=_weakness, default=None)
+        return min(found, key=weakness, default=None)
 
     @cached_property
     def groups(self) -> tuple[CounterpartGroup, ...]:
         """Return the deciding counterparts in groups of one relation and outcome."""
         return grouped(item for item in self.deciding if item.count)
-
-
-def _weakness(isolation: Isolation) -> tuple[int, bool, int, tuple[str, ...]]:
-    return (isolation.level, isolation.namespaces_separate, -len(isolation.shared), isolation.shared)
 
 
 def decide(items: Sequence[Item]) -> Verdict:
@@ -109,10 +106,5 @@ def _named(members: Sequence[Item]) -> tuple[str, ...]:
 
 
 def _group_order(group: CounterpartGroup) -> tuple[int, tuple[int, bool, int, tuple[str, ...]], tuple[str, ...]]:
-    weakness = _weakness(group.isolation) if group.isolation else (0, False, 0, ())
-    return (group.outcome.rank, weakness, group.members)
-
-
-def with_note(item: Item, note: str) -> Item:
-    """Return the item with another note."""
-    return replace(item, outcome=replace(item.outcome, note=note))
+    weak = weakness(group.isolation) if group.isolation else (0, False, 0, ())
+    return (group.outcome.rank, weak, group.members)

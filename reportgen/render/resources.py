@@ -35,7 +35,6 @@ class Templates:
         if user is not None and not user.is_dir():
             raise UsageError(f"the template directory {user} does not exist", "`reportgen templates copy NAME -o DIR` makes one")
         self._roots = [root for root in (user, bundled("templates")) if root is not None]
-        self._filters: dict[str, Callable[..., Any]] = {}
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reportgen.findings import Isolation, Status
+from reportgen.findings import Status
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline
 
 
@@ -291,13 +291,3 @@ STATUS_BADGES: dict[Status, Badge] = {
     Status.SATISFIED: Badge("satisfied", "✓", "good"),
     Status.NOT_APPLICABLE: Badge("not applicable", "–", "muted"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PairWords:
-    """Hold the words for one isolation: level, facets, and what is shared."""
-
-    level: str
-    facets: str
-    shared: str
-    isolation: Isolation
