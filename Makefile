@@ -1,7 +1,7 @@
 # The two commands of the README: `make report` builds the example report, `make test` runs the checks and the tests.
 # Both begin on a bare checkout: they make .venv with the locked dependencies and look for what the system lacks.
 
-.PHONY: help report test check reference bench lock clean system-report system-test
+.PHONY: help report test check reference translations bench lock clean system-report system-test
 .DELETE_ON_ERROR:
 
 # Settings that would lead Python or pip away from .venv.
@@ -17,6 +17,7 @@ help:
 	@echo "make test        run make check and every test"
 	@echo "make check       style, types and layers of the code"
 	@echo "make reference   write the parts of docs/reference that come from the code"
+	@echo "make translations  add new sentences to the translations, and drop those that are gone"
 	@echo "make bench       measure how the work grows with the inventory, see benchmarks/README.md"
 	@echo "make lock        pin the dependencies of pyproject.toml anew; UPGRADE=1 takes the newest versions"
 	@echo "make clean       remove .venv, caches and everything built"
@@ -39,6 +40,9 @@ check: .venv/dev
 
 reference: .venv/runtime
 	.venv/bin/python tools/reference.py
+
+translations: .venv/runtime
+	.venv/bin/python tools/translations.py
 
 bench: .venv/dev
 	.venv/bin/python benchmarks/run.py

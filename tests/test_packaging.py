@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_package_its_templates_and_nothing_else(shipped: Pat
 def test_the_package_has_no_stray_kind_of_file() -> None:
     """A kind of file that nobody decided to ship does not slip into the package."""
     kinds = {Path(name).suffix or Path(name).name for name in checkout() if name.startswith("reportgen/")}
-    assert kinds <= {".py", ".typed", ".yaml", ".json", ".css", ".js", ".md", ".yml", ".svg", ".gitignore", "gitignore"}
+    assert kinds <= {".py", ".typed", ".yaml", ".json", ".css", ".js", ".md", ".yml", ".svg", ".po", ".gitignore", "gitignore"}
 
 
 def test_the_sdist_holds_what_tests_and_reports_need(shipped: Path) -> None:

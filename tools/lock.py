@@ -1,7 +1,7 @@
 """Write the lock files: every package of pyproject.toml and what it needs, pinned and with hashes.
 
 ``requirements/runtime.txt`` holds what a report needs and what installs the project itself; ``requirements/dev.txt``
-holds that and the tools of the tests, at the same versions. Neither names an index: they install from whichever one
+holds that, the extras and the tools of the tests, at the same versions. Neither names an index: they install from whichever one
 the reader's pip is set up to use. Run by ``make lock``.
 """
 
@@ -19,7 +19,7 @@ _LOCKS = _ROOT / "requirements"
 _WORKSHOP = _ROOT / "build" / "lock"
 _HEADER = "# {title} Written by `make lock` from pyproject.toml; do not edit.\n"
 _RUNTIME = "What a report needs, and what installs the project itself."
-_DEVELOPMENT = "What a report needs, and the tools of the tests."
+_DEVELOPMENT = "What a report needs, every extra, and the tools of the tests."
 _LOCAL_SETTINGS = ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "PIP_CONSTRAINT", "PIP_REQUIREMENT")
 
 
@@ -32,6 +32,7 @@ def main() -> None:
     needed = project["project"]["dependencies"] + project["build-system"]["requires"]
     python = _workshop()
     _compile(python, _RUNTIME, needed, _LOCKS / "runtime.txt", *sys.argv[1:])
+    needed += [package for extra in project["project"]["optional-dependencies"].values() for package in extra]
     needed += project["dependency-groups"]["dev"]
     _compile(python, _DEVELOPMENT, needed, _LOCKS / "dev.txt", "--constraint", str(_LOCKS / "runtime.txt"), *sys.argv[1:])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen.assessment.notices import LANGUAGE as LANGUAGE  # noqa: PLC0414 - the landing page takes it from here
 from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
+from reportgen.language import mark, tr
 from reportgen.report.back import levels_page, method_page, waivers_page
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Book, Cover
@@ -14,7 +15,7 @@ from reportgen.report.subjects import deployment_page
 from reportgen.report.texts import commitments_page, framework_page
 from reportgen.report.words import count
 
-DEFAULT_TITLE = "Environment isolation and update report"
+DEFAULT_TITLE = mark("Environment isolation and update report")
 
 
 def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | None = None) -> Book:
@@ -39,7 +40,7 @@ def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | N
 def _cover(index: Index, version: str) -> Cover:
     inventory = index.inventory
     return Cover(
-        title=inventory.report.title or DEFAULT_TITLE,
+        title=inventory.report.title or tr(DEFAULT_TITLE),
         organization=inventory.organization.name or "Organisation not stated",
         as_of=index.assessment.as_of,
         statement=_statement(index),

@@ -1,0 +1,82 @@
+"""The report's own words in the reader's language, and days and numbers as that language writes them.
+
+English stands in the code, as ``tr("{a} shares {what} with {b}", a=…, what=…, b=…)``. What is said in another language is looked up while
+the sentence is made: ``speaking(language)`` holds for a block, in its own thread or task, and English holds outside of every block.
+Names from the inventory are arguments of a sentence, never part of it. Translations are read by ``reportgen.translations``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """Hold a language: its code (``en``, ``sv``) and its translations of our sentences."""
+
+    code: str = ENGLISH
+    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False, repr=False)
+
+
+_NOBODY = Language()
+
+_SPOKEN: ContextVar[Language] = ContextVar("reportgen_language", default=_NOBODY)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Make every sentence of the block in this language."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def spoken() -> str:
+    """Return the code of the language in which sentences are made now."""
+    return _SPOKEN.get().code
+
+
+def tr(sentence: str, /, **words: object) -> str:
+    """Return a sentence in the spoken language, with its words filled in; the English one where there is no translation."""
+    found = _SPOKEN.get().translations.gettext(sentence)
+    return found.format(**words) if words else found
+
+
+def trn(one: str, many: str, n: int, /, **words: object) -> str:
+    """Return the sentence for one or for many in the spoken language; ``{n}`` in it is the number."""
+    return _SPOKEN.get().translations.ngettext(one, many, n).format(n=number(n), **words)
+
+
+def trc(context: str, sentence: str, /, **words: object) -> str:
+    """Return a sentence in the spoken language that means different things in different contexts."""
+    found = _SPOKEN.get().translations.pgettext(context, sentence)
+    return found.format(**words) if words else found
+
+
+def mark(sentence: str) -> str:
+    """Mark a sentence of a table that is made before anybody speaks: it is translated by ``tr`` where it is used."""
+    return sentence
+
+
+def day(date: dt.date) -> str:
+    """Return a day as the spoken language writes it in figures; English reports write ISO 8601, which no reader mistakes."""
+    if spoken() == ENGLISH:
+        return date.isoformat()[:10]
+    return format_date(date, format="short" if spoken() == "sv" else "medium", locale=spoken())
+
+
+def number(value: float) -> str:
+    """Return a number as the spoken language writes it, without digits in groups."""
+    return format_decimal(value, locale=spoken(), group_separator=False)

@@ -1,0 +1,89 @@
+"""Every language says everything: each sentence of the code has its translation, with the same words to fill in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from reportgen.language import Language, day, number, speaking, spoken, tr, trn
+from reportgen.translations import language, languages
+
+from .conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+import translations as tool
+
+LANGUAGES = [code for code in languages() if code != "en"]
+
+
+def _catalogues(code: str) -> list[Path]:
+    return sorted((ROOT / "reportgen" / "locale" / code).glob("*.po"))
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_translations_are_those_of_the_sentences_in_the_code(code: str) -> None:
+    """No sentence is missing from a catalogue, and none in it is one that nobody says any more: `make translations` mends both."""
+    for room, template in tool.extracted().items():
+        path = ROOT / "reportgen" / "locale" / code / f"{room}.po"
+        known = read_po(BytesIO(path.read_bytes()), locale=code) if path.exists() else ()
+        expected = {(str(m.id), m.context) for m in template if m.id}
+        assert {(str(m.id), m.context) for m in known if m.id} == expected, f"run `make translations` ({code}/{room})"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_sentence_is_translated_with_the_same_words_to_fill_in(code: str) -> None:
+    """A translation is there, is not marked as doubtful, and names exactly the placeholders of its sentence."""
+    for path in _catalogues(code):
+        for message in read_po(BytesIO(path.read_bytes()), locale=code):
+            if not message.id:
+                continue
+            assert tool.is_translated(message.string), f"{path.name}: no translation of {message.id!r}"
+            assert not message.fuzzy, message.id
+            forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+            wanted = _fields(message.id[-1] if isinstance(message.id, tuple | list) else message.id)
+            for form in forms:
+                assert _fields(form) == wanted, f"{path.name}: {message.id!r} and {form!r} have different words to fill in"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_catalogues_are_written_as_the_tool_writes_them(code: str) -> None:
+    """A catalogue that was edited by hand reads as `make translations` would write it."""
+    for path in _catalogues(code):
+        written = tool.written(read_po(BytesIO(path.read_bytes()), locale=code), code)
+        assert written == path.read_bytes(), f"run `make translations` ({path})"
+
+
+def test_english_holds_outside_of_every_block() -> None:
+    """A language is spoken inside its block only, and blocks can be nested."""
+    assert spoken() == "en"
+    with speaking(Language(code="sv")):
+        assert spoken() == "sv"
+        with speaking(Language()):
+            assert spoken() == "en"
+        assert spoken() == "sv"
+    assert spoken() == "en"
+
+
+def test_words_are_filled_in_as_they_are() -> None:
+    """Braces in a name of the inventory are no placeholders."""
+    assert tr("{name} is here", name="{x}") == "{x} is here"
+    assert trn("{n} verdict", "{n} verdicts", 1) == "1 verdict"
+    assert trn("{n} verdict", "{n} verdicts", 2000) == "2000 verdicts"
+
+
+def test_days_and_numbers_follow_the_language() -> None:
+    """English reports write days as ISO 8601; other languages as they write days in figures."""
+    moment = dt.datetime(2024, 12, 16, 9, 30, tzinfo=dt.UTC)
+    assert (day(dt.date(2024, 12, 16)), day(moment), number(2.5)) == ("2024-12-16", "2024-12-16", "2.5")
+    with speaking(language("sv")):
+        assert (day(dt.date(2024, 12, 16)), number(2.5)) == ("2024-12-16", "2,5")

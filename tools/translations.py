@@ -1,0 +1,86 @@
+"""Keep the translations in step with the code: extract every sentence, add the new ones, drop those that are gone.
+
+Run by ``make translations``. New sentences are added without a translation; a test names them until somebody translates them. Nothing is
+guessed from similar sentences, and no place in the code is recorded, so that a translation changes only where its sentence does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+_ROOT = Path(__file__).resolve().parent.parent
+LOCALE = _ROOT / "reportgen" / "locale"
+KEYWORDS = {"tr": (1,), "trn": (1, 2), "trc": ((1, "c"), 2), "mark": (1,)}
+ROOMS: dict[str, tuple[str, ...]] = {
+    "report": ("reportgen/report", "reportgen/render", "templates"),
+    "changes": ("reportgen/diff",),
+    "judgement": ("reportgen",),
+}
+"""The sentences of a file belong to the first room that one of its directories stands under."""
+
+
+def main() -> int:
+    """Write the catalogue of every room and language, and say how many sentences wait for a translation."""
+    for language in sorted(path.name for path in LOCALE.iterdir() if path.is_dir()):
+        for room, template in extracted().items():
+            target = LOCALE / language / f"{room}.po"
+            known = read_po(BytesIO(target.read_bytes()), locale=language) if target.exists() else Catalog(locale=language)
+            merged = Catalog(locale=language, project="reportgen", fuzzy=False)
+            for message in template:
+                if message.id:
+                    old = known.get(message.id, message.context)
+                    merged.add(message.id, old.string if old else None, context=message.context)
+            if len(merged) == 0:
+                target.unlink(missing_ok=True)
+                continue
+            target.write_bytes(written(merged, language))
+            waiting = sum(not is_translated(message.string) for message in merged if message.id)
+            print(f"{target.relative_to(_ROOT)}: {len(merged)} sentences, {waiting} not translated")
+    return 0
+
+
+def is_translated(text: object) -> bool:
+    """Tell whether a message has its text, in every plural form."""
+    return all(text) if isinstance(text, tuple | list) else bool(text)
+
+
+def written(catalog: Catalog, language: str) -> bytes:
+    """Return the catalogue as a file without dates, places and machine names, sorted by sentence."""
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=140, no_location=True, omit_header=True, sort_output=True)
+    head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    head += f'"Plural-Forms: nplurals={catalog.num_plurals}; plural={catalog.plural_expr};\\n"\n\n'
+    return head.encode() + buffer.getvalue()
+
+
+def extracted() -> dict[str, Catalog]:
+    """Return the sentences of the code and the templates by room."""
+    found = {room: Catalog() for room in ROOMS}
+    for path in sorted((*(_ROOT / "reportgen").rglob("*.py"), *(_ROOT / "templates").rglob("*.j2"))):
+        name = path.relative_to(_ROOT).as_posix()
+        if "/_bundled/" in name:
+            continue
+        room = next(room for room, places in ROOMS.items() if any(name.startswith(f"{place}/") for place in places))
+        for message, context in _sentences(path):
+            found[room].add(message, context=context)
+    return found
+
+
+def _sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield (sentence or its forms, context) of one file."""
+    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+    options = {"silent": "false"} if path.suffix == ".j2" else None
+    with path.open("rb") as file:
+        for _line, message, _comments, context in extract(method, file, keywords=KEYWORDS, options=options):
+            yield message, context
+
+
+if __name__ == "__main__":
+    sys.exit(main())
