@@ -30,7 +30,7 @@ report: system-report .venv/runtime
 	@echo "For scripts: $(CURDIR)/site/report.json"
 
 test: system-test check
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev
 	.venv/bin/python -m ruff check .

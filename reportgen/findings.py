@@ -285,7 +285,8 @@ class Assessment:
     """Hold everything that was concluded from one inventory on one day.
 
     ``frameworks`` are those selected, in the order of the inventory; ``requirements`` those judged, by id.
-    ``weakest`` is keyed by deployment. Findings are sorted by requirement (in the order of the catalogue), subject, check.
+    ``language`` is the code of the language of its sentences. ``weakest`` is keyed by deployment.
+    Findings are sorted by requirement (in the order of the catalogue), subject, check.
     """
 
     inventory: Inventory
@@ -305,3 +306,4 @@ class Assessment:
     evidence: tuple[WaiverUse, ...] = field(default=())
     plan: tuple[PlanEntry, ...] = field(default=())
     conduct: tuple[ConductFinding, ...] = field(default=())
+    language: str = "en"

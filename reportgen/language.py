@@ -22,9 +22,13 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """Hold a language: its code (``en``, ``sv``) and its translations of our sentences."""
+    """Hold a language: its code (``en``, ``sv``) and its translations of our sentences.
+
+    ``stands_in_for`` is the code of a language that was asked for and that there are no words in; None = this is the one asked for.
+    """
 
     code: str = ENGLISH
+    stands_in_for: str | None = None
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False, repr=False)
 
 
@@ -46,6 +50,11 @@ def speaking(language: Language) -> Iterator[None]:
 def spoken() -> str:
     """Return the code of the language in which sentences are made now."""
     return _SPOKEN.get().code
+
+
+def lacking() -> str | None:
+    """Return the code of the language that was asked for in vain; None = the language spoken is the one asked for."""
+    return _SPOKEN.get().stands_in_for
 
 
 def tr(sentence: str, /, **words: object) -> str:

@@ -28,7 +28,9 @@ def languages() -> tuple[str, ...]:
 @cache
 def language(code: str) -> Language:
     """Return a language by its code; English for one that there is not."""
-    if code == ENGLISH or code not in languages():
+    if code not in languages():
+        return Language(stands_in_for=code)
+    if code == ENGLISH:
         return Language()
     everything = Catalog(locale=code)
     for path in sorted((LOCALE / code).glob("*.po")):

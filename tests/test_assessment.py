@@ -622,7 +622,7 @@ def test_nothing_judged_is_said(tmp_path: Path):
 
 def test_a_language_without_words_is_said(tmp_path: Path):
     """A report asked for in a language that there are no words in says that it is in English."""
-    found = notices_of("report: {as_of: 2024-12-16, language: sv, frameworks: [gdpr]}\n", tmp_path)
+    found = notices_of("report: {as_of: 2024-12-16, language: de, frameworks: [gdpr]}\n", tmp_path)
     assert "in English" in found["language-not-available"]
 
 

@@ -24,6 +24,7 @@ from reportgen.commitments import conduct, ledger, plan
 from reportgen.errors import Location
 from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation, RequirementStatus, Status, Weakest
 from reportgen.isolation import reaches
+from reportgen.language import spoken
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Catalog, Requirement
 from reportgen.rules import changes, facts, pairs
@@ -64,6 +65,7 @@ class _Assessor:
         found = sorted(self._findings(), key=lambda f: (order[f.requirement], f.subject_kind, f.subject, f.check))
         waivers, evidence = self.waivers.uses(), self.evidence.uses()
         return Assessment(
+            language=spoken(),
             inventory=self.inventory,
             catalog=self.catalog,
             terms=self.terms,

@@ -10,14 +10,12 @@ from reportgen.assessment.updates import PLATFORM_LAYERS
 from reportgen.commitments import PLATFORM
 from reportgen.errors import Location
 from reportgen.findings import Finding, Notice, Severity, WaiverUse
+from reportgen.language import lacking, tr
 from reportgen.model import Evidence, Inventory, Update, Waiver
 from reportgen.regulation import Requirement
 from reportgen.rules.pairs import exception_floor
 from reportgen.rules.sentences import threshold_words
 from reportgen.terms import Terms
-
-LANGUAGE = "en"
-"""The language that there are words in."""
 
 
 def waiver_notices(
@@ -37,8 +35,8 @@ def request_notices(inventory: Inventory, findings: Iterable[Finding]) -> Iterat
     if not report.frameworks:
         message = "No framework is selected, so no requirement was judged: nothing here says that all is well."
         yield _warning("nothing-judged", "report.frameworks", message, report.origin.location())
-    if report.language != LANGUAGE:
-        message = f"The report is in English: there are no words in the language {report.language} yet."
+    if lacking() is not None:
+        message = tr("The report is in English: there are no words in the language {language} yet.", language=lacking())
         yield _warning("language-not-available", "report.language", message, report.origin.at("language"))
     used = {finding.remediation for finding in findings if finding.remediation is not None}
     for item in inventory.remediations:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from reportgen import __version__
-from reportgen.cli.options import AN_INVENTORY, Period, as_of_option, fail_on_option, format_option, inventory_argument
+from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument
 
 
 @click.group(
@@ -57,7 +57,7 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
     """
     from reportgen import pipeline
 
-    assessment = pipeline.judge(inventory, as_of)
+    assessment = pipeline.judge(inventory, as_of, language=None if form == "json" else TERMINAL)
     if form == "json":
         _write(pipeline.snapshot_bytes(assessment))
     elif form == "sarif":
@@ -140,7 +140,7 @@ def explain(inventory: Path, deployment: str, requirement: str | None, as_of: dt
     from reportgen import pipeline
     from reportgen.render import text
 
-    assessment = pipeline.judge(inventory, as_of)
+    assessment = pipeline.judge(inventory, as_of, language=None if form == "json" else TERMINAL)
     found = pipeline.deployment_named(assessment.inventory, deployment)
     findings = pipeline.findings_about(assessment, found, requirement)
     if form == "json":

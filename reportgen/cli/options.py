@@ -47,6 +47,9 @@ class Period(click.ParamType[tuple[dt.date, dt.date]]):
 
 Command = Callable[..., Any]
 
+TERMINAL = "en"
+"""The language of what is printed for people: that of the commands themselves. Files are in the report's own."""
+
 AN_INVENTORY = click.Path(path_type=Path)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reportgen.findings import Assessment
+from reportgen.language import spoken
 from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
-from reportgen.report.book import DEFAULT_TITLE, LANGUAGE
+from reportgen.report.book import DEFAULT_TITLE
 from reportgen.report.digest import verdict
 from reportgen.report.index import counts
 from reportgen.report.model import STATUS_BADGES
@@ -40,7 +41,7 @@ def write_landing(
     ``templates`` None = the bundled ones.
     """
     entries = [_entry(directory, name, assessment, formats) for name, assessment in reports]
-    page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=LANGUAGE)
+    page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=spoken())
     (directory / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 

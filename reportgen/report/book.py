@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reportgen.assessment.notices import LANGUAGE as LANGUAGE  # noqa: PLC0414 - the landing page takes it from here
 from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
 from reportgen.language import mark, tr
@@ -33,7 +32,7 @@ def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | N
         waivers=waivers_page(index),
         levels=levels_page(),
         method=method_page(index),
-        language=LANGUAGE,
+        language=assessment.language,
     )
 
 

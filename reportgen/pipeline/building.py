@@ -1,0 +1,165 @@
+"""Write the reports of inventories: all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen import __version__, translations
+from reportgen.commitments import summarize
+from reportgen.errors import UsageError
+from reportgen.findings import Assessment
+from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
+from reportgen.language import speaking
+from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
+
+FORMATS = ("site", "pdf", "json", "ics")
+"""What ``build`` writes in this version."""
+
+Step = Callable[[str], None]
+"""Told what is being done now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """Say what to build.
+
+    ``formats`` are words of ``FORMATS``; ``templates`` is the user's directory of templates; ``site_config`` the ``mkdocs.yml`` whose look
+    the site takes, None = the bundled one.
+    """
+
+    formats: tuple[str, ...] = ("site", "pdf", "json")
+    as_of: dt.date | None = None
+    templates: Path | None = None
+    site_config: Path | None = None
+    period: tuple[dt.date, dt.date] | None = None
+
+
+def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: Step, jobs: int = 1) -> tuple[Assessment, ...]:
+    """Write the reports of the inventories below ``output``, all of it or nothing, and return what they conclude.
+
+    One inventory fills the directory itself; several get a directory each, with a page that leads to them.
+    """
+    from reportgen.render.output import replacing  # noqa: PLC0415 - imported on use, to start fast
+
+    assessments = tuple(judge(path, options.as_of) for path in paths)
+    names = _names(paths)
+    with replacing(output) as staging:
+        places = [staging / name if len(paths) > 1 else staging for name in names]
+        if jobs > 1 and len(paths) > 1:
+            _write_apart(assessments, places, options, step, jobs)
+        else:
+            for assessment, place in zip(assessments, places, strict=True):
+                _write(assessment, place, options, step)
+        if len(paths) > 1:
+            from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
+            from reportgen.render.resources import Templates  # noqa: PLC0415
+
+            write_landing(staging, list(zip(names, assessments, strict=True)), options.formats, Templates(options.templates))
+    return assessments
+
+
+def _write_apart(assessments: tuple[Assessment, ...], places: list[Path], options: BuildOptions, step: Step, jobs: int) -> None:
+    """Write each report in a process of its own, at most ``jobs`` at a time."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - imported on use
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(_write, a, place, options, _silent) for a, place in zip(assessments, places, strict=True)]
+        for future in running:
+            future.result()
+            for word in options.formats:
+                step(word)
+
+
+def _silent(_step: str) -> None:
+    """Say nothing: another process shows the progress."""
+
+
+def _names(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    from reportgen.slug import slug  # noqa: PLC0415 - imported on use
+
+    names = tuple(slug(path.resolve().stem if path.is_file() else path.resolve().name) for path in paths)
+    if len(set(names)) < len(names):
+        raise UsageError("two of the inventories have the same name", "rename one of the directories, or build them apart")
+    return names
+
+
+def _write(assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    with speaking(translations.language(assessment.language)):
+        _write_formats(assessment, directory, options, step)
+
+
+def _write_formats(assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+    from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
+    from reportgen.report.book import make_book  # noqa: PLC0415
+
+    name = report_name(assessment)
+    period = summarize(assessment.ledger, *options.period) if options.period else None
+    book = make_book(assessment, version=__version__, period=period)
+    templates = Templates(options.templates)
+    if "site" in options.formats:
+        from reportgen.render.site import write_site  # noqa: PLC0415
+
+        write_site(book, directory, templates, downloads(name, options.formats), config=options.site_config)
+        step("site")
+    if "pdf" in options.formats:
+        from reportgen.render.pdf import render_pdf  # noqa: PLC0415
+
+        _put(directory / "reports" / f"{name}.pdf", render_pdf(book, templates))
+        step("PDF")
+    if "json" in options.formats:
+        _put(directory / "report.json", snapshot_bytes(assessment))
+        step("report.json")
+    if "ics" in options.formats:
+        from reportgen.render.ics import render_ics  # noqa: PLC0415
+
+        organization = organization_name(assessment.inventory)
+        _put(directory / "updates.ics", render_ics(assessment.plan, organization=organization, as_of=assessment.as_of))
+        step("calendar")
+
+
+def _put(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def downloads(name: str, formats: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what the site offers beside itself, as (label, path from the site's top)."""
+    offered = {
+        "pdf": ("Report (PDF)", f"reports/{name}.pdf"),
+        "json": ("Data (JSON)", "report.json"),
+        "ics": ("Calendar of updates", "updates.ics"),
+    }
+    return tuple(offered[word] for word in formats if word in offered)
+
+
+def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, ...], paths: tuple[Path, ...]) -> list[str]:
+    """Say where to look: the files that a person opens, one a line."""
+    lines = []
+    for name, assessment in zip(_names(paths), assessments, strict=True):
+        place = output / name if len(paths) > 1 else output
+        if "site" in options.formats:
+            lines.append(f"Site:     {place / 'index.html'}")
+        if "pdf" in options.formats:
+            lines.append(f"PDF:      {place / 'reports' / f'{report_name(assessment)}.pdf'}")
+        if "json" in options.formats:
+            lines.append(f"Data:     {place / 'report.json'}")
+        if "ics" in options.formats:
+            lines.append(f"Calendar: {place / 'updates.ics'}")
+    return lines
+
+
+def site_config(directory: Path) -> Path | None:
+    """Return the directory's ``mkdocs.yml`` if it says that it is meant for reports (``extra: {reportgen: …}``)."""
+    from reportgen.source import read_yaml  # noqa: PLC0415 - imported on use
+
+    place = directory / "mkdocs.yml"
+    if not place.is_file():
+        return None
+    root = read_yaml("mkdocs.yml", place.read_bytes()).root
+    extra = root.get("extra") if isinstance(root, dict) else None
+    return place if isinstance(extra, dict) and "reportgen" in extra else None

@@ -1,0 +1,151 @@
+"""Answer one question about an inventory: a deployment, a pair, what comes, a framework."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.commitments import PLATFORM, ConductFinding, PeriodSummary, PlanEntry, conduct, summarize, with_planned
+from reportgen.commitments import plan as make_plan
+from reportgen.errors import UsageError
+from reportgen.findings import MEMBERS_SHOWN, Assessment, Finding, Isolation, Status
+from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
+from reportgen.isolation import isolate, placement
+from reportgen.model import Deployment, Inventory, UpdateClass
+from reportgen.pipeline.judging import Knowledge, day_of, judge, organization_name, read
+from reportgen.regulation import Catalog, Framework, Requirement
+
+
+def deployment_named(inventory: Inventory, name: str) -> Deployment:
+    """Return the deployment of that name; UsageError with the near matches where there is none."""
+    found = inventory.deployment_by_name.get(name)
+    if found is None:
+        raise UsageError(f"the inventory has no deployment {name!r}", _near(name, sorted(inventory.deployment_by_name)))
+    return found
+
+
+def findings_about(assessment: Assessment, deployment: Deployment, requirement: str | None) -> tuple[Finding, ...]:
+    """Return the findings of a deployment: of one requirement, of one framework, or all that are not satisfied.
+
+    Where a requirement has other subjects (production, say), those of its findings are returned that the deployment decides as a
+    counterpart.
+
+    Raises:
+        UsageError: no such requirement was judged for the deployment, and it decides none of its findings.
+    """
+    own_findings = [f for f in assessment.findings if f.subject_kind == "deployment" and f.subject == deployment.name]
+    if requirement is None:
+        return tuple(f for f in own_findings if f.status not in (Status.SATISFIED, Status.NOT_APPLICABLE, Status.ATTESTED))
+    found = tuple(f for f in own_findings if requirement in (f.requirement, assessment.requirements[f.requirement].framework))
+    others = [f for f in assessment.findings if f.requirement == requirement and f.subject_kind == "deployment"]
+    found = found or tuple(f for f in others if any(deployment.name in group.members for group in f.counterparts))
+    if not found:
+        ids = sorted({f.requirement for f in own_findings})
+        subjects = ", ".join(dict.fromkeys(f.subject for f in others[:MEMBERS_SHOWN]))
+        hint = f"it was for {subjects}, of which {deployment.name} decides nothing" if subjects else _near(requirement, ids)
+        raise UsageError(f"{requirement} was not judged for {deployment.name}", hint)
+    return found
+
+
+def _near(word: str, words: Sequence[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for the mistake
+
+    near = get_close_matches(word, words, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(words[:10])}"
+
+
+def isolation_between(inventory: Inventory, a: str, b: str) -> Isolation:
+    """Return the isolation of two deployments by name; UsageError for an unknown one, or one outside every Environment."""
+    sides = [deployment_named(inventory, name) for name in (a, b)]
+    if a == b:
+        raise UsageError(f"{a} makes no pair with itself", "name two deployments")
+    for side in sides:
+        if not side.is_placed:
+            raise UsageError(f"{side.name} runs outside every Environment", "only deployments in an Environment make pairs")
+    return isolate(placement(inventory, sides[0]), placement(inventory, sides[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Hold what is to come, and what does not fit the terms."""
+
+    entries: tuple[PlanEntry, ...]
+    conduct: tuple[ConductFinding, ...]
+    organization: str
+    as_of: dt.date
+
+
+def plan(path: Path, as_of: dt.date | None, what_if: str | None) -> Planned:
+    """Return the plan of the inventory at a path, with one more planned update if ``what_if`` states one."""
+    inventory, knowledge = read(path, as_of)
+    day = day_of(path, inventory, as_of)
+    if what_if is not None:
+        inventory = _supposed(inventory, knowledge, what_if, day)
+    terms = knowledge.terms_of(inventory)
+    return Planned(
+        entries=make_plan(inventory, terms, day),
+        conduct=conduct(inventory, terms, day),
+        organization=organization_name(inventory),
+        as_of=day,
+    )
+
+
+def _supposed(inventory: Inventory, knowledge: Knowledge, what_if: str, as_of: dt.date) -> Inventory:
+    """Return the inventory with the update that ``service=S,version=V[,class=C],ENVIRONMENT=DAY…`` states."""
+    hint = "write it as service=welkin,version=v0.43.0,class=minor,staging=2025-01-13"
+    words = dict(part.strip().split("=", 1) for part in what_if.split(",") if "=" in part)
+    if len(words) < len(what_if.split(",")) or not {"service", "version"} <= words.keys():
+        raise UsageError(f"--if {what_if!r} is not complete, or says something twice", hint)
+    service, version, word = words.pop("service"), words.pop("version"), words.pop("class", None)
+    known = _updatable(inventory, knowledge)
+    if service not in known:
+        raise UsageError(f"--if {what_if!r}: nothing in the inventory is called {service!r}", _near(service, sorted(known)))
+    if not words:
+        raise UsageError(f"--if {what_if!r} names no Environment", hint)
+    try:
+        days = {name: dt.date.fromisoformat(day) for name, day in words.items()}
+        update_class = UpdateClass(word) if word is not None else None
+    except ValueError as error:
+        raise UsageError(f"--if {what_if!r}: {error}", hint) from error
+    return with_planned(inventory, service, version, days, update_class, as_of)
+
+
+def _updatable(inventory: Inventory, knowledge: Knowledge) -> set[str]:
+    """Return what an update can be of: the platform, an instance or its kind, or what updates have been of before."""
+    instances = [service for environment in inventory.environments for service in environment.services]
+    known = {word for service in instances for word in (service.kind, service.name) if word is not None}
+    terms = knowledge.terms_of(inventory)
+    return known | {update.service for update in inventory.updates or ()} | set(terms.platform_services if terms else PLATFORM)
+
+
+def period_summary(path: Path, as_of: dt.date | None, period: tuple[dt.date, dt.date]) -> PeriodSummary:
+    """Return the sums over the ledger rows of an audit period."""
+    return summarize(judge(path, as_of).ledger, *period)
+
+
+def json_schema(what: str) -> object:
+    """Return the JSON Schema of ``inventory`` or ``report``."""
+    if what == "inventory":
+        from reportgen.inventory import json_schema as inventory_schema  # noqa: PLC0415 - imported on use
+
+        return inventory_schema()
+    from reportgen.report_schema import json_schema as report_schema  # noqa: PLC0415 - imported on use
+
+    return report_schema()
+
+
+def catalogued(catalog: Catalog, what: str) -> tuple[Framework, tuple[Requirement, ...]]:
+    """Return the framework of that id, with all its requirements or the one of that clause (its id, or as the framework spells it)."""
+    framework_id, _, clause = what.partition("/")
+    framework = catalog.framework_by_id.get(framework_id)
+    if framework is None:
+        raise UsageError(f"there is no framework {framework_id!r}", _near(framework_id, sorted(catalog.framework_by_id)))
+    if not clause:
+        return framework, framework.requirements
+    wanted = clause.lower()
+    found = tuple(r for r in framework.requirements if wanted in (r.clause.lower(), r.id.partition("/")[2].lower()))
+    if not found:
+        raise UsageError(f"{framework_id} has no clause {clause!r}", _near(clause, [r.clause for r in framework.requirements]))
+    return framework, found
