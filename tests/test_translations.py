@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from reportgen.language import Language, day, number, speaking, spoken, tr, trn
+from reportgen.render.resources import Templates
 from reportgen.translations import language, languages
 
 from .conftest import ROOT
@@ -87,3 +88,20 @@ def test_days_and_numbers_follow_the_language() -> None:
     assert (day(dt.date(2024, 12, 16)), day(moment), number(2.5)) == ("2024-12-16", "2024-12-16", "2.5")
     with speaking(language("sv")):
         assert (day(dt.date(2024, 12, 16)), number(2.5)) == ("2024-12-16", "2,5")
+
+
+def test_templates_speak_the_language_of_the_report(tmp_path: Path) -> None:
+    """A template says its sentences, days and numbers in the spoken language, and what it says is escaped as everything else."""
+    template = """{{ tr("Contents") }}|{{ tr("{who} & all", who="<b>") }}|{{ day(date) }}|{{ number(2.5) }}|{{ trn("{n} part", "{n} parts", 2) }}"""
+    (tmp_path / "words.html.j2").write_text(template, encoding="utf-8")
+    templates, date = Templates(tmp_path), dt.date(2024, 12, 16)
+    assert templates.render("words.html.j2", {}, date=date) == "Contents|&lt;b&gt; &amp; all|2024-12-16|2.5|2 parts"
+    with speaking(language("sv")):
+        assert templates.render("words.html.j2", {}, date=date) == "Innehåll|&lt;b&gt; &amp; all|2024-12-16|2,5|2 parts"
+
+
+def test_the_sentences_of_templates_are_extracted() -> None:
+    """`make translations` finds what a template says, also inside of its expressions."""
+    report = tool.extracted()["report"]
+    assert report.get("Sign-off") is not None, "said as a text"
+    assert report.get("Approved by") is not None, "said inside of a list"

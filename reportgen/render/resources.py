@@ -11,15 +11,20 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.errors import TemplateError, UsageError
+from reportgen.language import day, number, tr, trc, trn
 
 PACKAGE = Path(__file__).resolve().parent.parent
+
+
+WORDS: Final[Mapping[str, Callable[..., str]]] = {"tr": tr, "trn": trn, "trc": trc, "day": day, "number": number}
+"""The functions that every template can call: sentences, days and numbers in the language of the report."""
 
 
 def bundled(name: str) -> Path:
@@ -40,7 +45,7 @@ class Templates:
     def _environment(self) -> ImmutableSandboxedEnvironment:
         builtin = FileSystemLoader(self._roots[-1])
         loaders = [*(FileSystemLoader(root) for root in self._roots), PrefixLoader({"builtin": builtin})]
-        return ImmutableSandboxedEnvironment(
+        environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             autoescape=lambda name: name is not None and name.endswith((".html.j2", ".xml.j2")),
@@ -48,6 +53,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.globals.update(WORDS)
+        return environment
 
     def render(self, name: str, filters: Mapping[str, Callable[..., Any]], **variables: object) -> str:
         """Return a rendered template.
