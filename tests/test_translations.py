@@ -92,7 +92,8 @@ def test_days_and_numbers_follow_the_language() -> None:
 
 def test_templates_speak_the_language_of_the_report(tmp_path: Path) -> None:
     """A template says its sentences, days and numbers in the spoken language, and what it says is escaped as everything else."""
-    template = """{{ tr("Contents") }}|{{ tr("{who} & all", who="<b>") }}|{{ day(date) }}|{{ number(2.5) }}|{{ trn("{n} part", "{n} parts", 2) }}"""
+    said = ('tr("Contents")', 'tr("{who} & all", who="<b>")', "day(date)", "number(2.5)", 'trn("{n} part", "{n} parts", 2)')
+    template = "|".join(f"{{{{ {call} }}}}" for call in said)
     (tmp_path / "words.html.j2").write_text(template, encoding="utf-8")
     templates, date = Templates(tmp_path), dt.date(2024, 12, 16)
     assert templates.render("words.html.j2", {}, date=date) == "Contents|&lt;b&gt; &amp; all|2024-12-16|2.5|2 parts"
