@@ -1,0 +1,338 @@
+"""The changes between two reports in the report's own terms: what matters first, then by application, what is harmless summed up.
+
+Terminal, Markdown, HTML, PDF and the section that ``build --since`` adds all show this one value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reportgen.diff import Cause, Change, Comparison, Severity, Side
+from reportgen.errors import Location
+from reportgen.language import day, mark, number, tr, trn
+from reportgen.report.model import Badge, Card, Cell, Code, Plain, Run, Table
+from reportgen.report.words import joined, plain, table
+
+LISTED = 8
+"""So many harmless changes of one kind are listed in a group; more of them are summed up in a sentence."""
+
+NAMED = 3
+"""So many names a sum gives before it says how many there are more."""
+
+_SEVERITY_BADGES = {
+    Severity.ERROR: Badge(mark("error"), "✗", "bad"),
+    Severity.WARNING: Badge(mark("warning"), "!", "warn"),
+    Severity.INFO: Badge(mark("info"), "·", "plain"),
+}
+
+_CAUSES = {
+    Cause.SYSTEM: mark("the system changed"),
+    Cause.METHOD: mark("the method changed"),
+    Cause.TIME: mark("time passed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """Show one change, or several of one kind summed up.
+
+    ``badges`` say how severe it is, and (where so) that it comes from method or time, or is accepted. ``code`` is its stable code, ``id``
+    its fingerprint ("" = a sum). ``place`` is ``FILE:LINE`` in NEW, or in OLD where it is gone; "" = not known. ``note`` says who accepts
+    it and why, "" = nobody.
+    """
+
+    badges: tuple[Badge, ...]
+    sentence: str
+    code: str
+    id: str
+    place: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Tell what happened to one subject in one sentence; ``lines`` are the changes behind it, the worst first."""
+
+    subject: str
+    badge: Badge
+    sentence: str
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroup:
+    """Gather the changes of one application, or those that concern none or several (``application`` "").
+
+    ``stories`` come first, the worst first; ``sums`` are what is harmless and too much to list. ``table`` holds every line of both.
+    """
+
+    application: str
+    title: str
+    stories: tuple[Story, ...]
+    sums: tuple[ChangeLine, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    """Show a comparison. ``headline`` is the sentence that matters most; ``sentences`` say what was compared, and the counts.
+
+    ``sides`` sets OLD and NEW against each other; ``incomparable`` and ``acceptances`` (unused and expired ones) may be empty tables.
+    """
+
+    title: str
+    headline: str
+    sentences: tuple[str, ...]
+    cards: tuple[Card, ...]
+    sides: Table
+    groups: tuple[ChangeGroup, ...]
+    incomparable: Table
+    acceptances: Table
+
+
+def changes_page(comparison: Comparison) -> ChangesPage:
+    """Return the page of a comparison, in the language that is spoken."""
+    groups = tuple(_groups(comparison.changes))
+    return ChangesPage(
+        title=tr("What changed"),
+        headline=_headline(comparison, groups),
+        sentences=tuple(_sentences(comparison)),
+        cards=_cards(comparison),
+        sides=_sides(comparison),
+        groups=groups,
+        incomparable=_incomparable(comparison),
+        acceptances=_acceptances(comparison),
+    )
+
+
+# What matters first
+
+
+def side_words(side: Side) -> str:
+    """Name a side as readers know it: by its release and day, or by its day."""
+    if side.release:
+        return tr("release {name} of {day}", name=side.release, day=day(side.as_of))
+    return tr("the report of {day}", day=day(side.as_of))
+
+
+def _headline(comparison: Comparison, groups: Sequence[ChangeGroup]) -> str:
+    if comparison.incomparable and not any(c.severity is Severity.ERROR and c.accepted is None for c in comparison.changes):
+        return tr("Not everything could be compared: {reason}", reason=comparison.incomparable[0].reason)
+    if not comparison.changes:
+        return tr("Nothing changed.")
+    worst = comparison.changes[0]
+    if worst.severity is Severity.INFO or worst.accepted is not None:
+        return tr("Nothing got worse that nobody accepted.")
+    story = next((s for g in groups for s in g.stories if any(line.id == worst.id for line in s.lines)), None)
+    return story.sentence if story else worst.sentence
+
+
+def _sentences(comparison: Comparison) -> Iterator[str]:
+    yield tr("Compared: {old} with {new}.", old=side_words(comparison.old), new=side_words(comparison.new))
+    counts = Counter(change.severity for change in comparison.changes if change.accepted is None)
+    accepted = sum(change.accepted is not None for change in comparison.changes)
+    if comparison.changes:
+        yield tr(
+            "{errors}, {warnings}, {infos}.",
+            errors=trn("{n} error", "{n} errors", counts[Severity.ERROR]),
+            warnings=trn("{n} warning", "{n} warnings", counts[Severity.WARNING]),
+            infos=trn("{n} change without harm", "{n} changes without harm", counts[Severity.INFO]),
+        )
+    if accepted:
+        yield trn("{n} change is accepted.", "{n} changes are accepted.", accepted)
+    if comparison.incomparable:
+        yield trn("{n} thing could not be compared.", "{n} things could not be compared.", len(comparison.incomparable))
+
+
+def _cards(comparison: Comparison) -> tuple[Card, ...]:
+    counts = Counter(change.severity for change in comparison.changes if change.accepted is None)
+    labels = (
+        (Severity.ERROR, tr("errors"), "bad"),
+        (Severity.WARNING, tr("warnings"), "warn"),
+        (Severity.INFO, tr("without harm"), "plain"),
+    )
+    return tuple(
+        Card(value=number(counts[severity]), label=label, tone=tone if counts[severity] else "plain") for severity, label, tone in labels
+    )
+
+
+# Groups
+
+
+def _groups(changes: Iterable[Change]) -> Iterator[ChangeGroup]:
+    """Yield a group per application with something that is not harmless, worst first; the harmless rest is one group at the end."""
+    by_application: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_application[change.application].append(change)
+    harmless = [name for name, members in by_application.items() if all(c.severity is Severity.INFO for c in members)]
+    alone = len(harmless) <= LISTED
+    shown = by_application if alone else {name: members for name, members in by_application.items() if name not in set(harmless)}
+    for name in sorted(shown, key=lambda name: _weight(name, shown[name])):
+        title = name or tr("Environments, platform and method")
+        yield _group(name, title, shown[name])
+    if not alone:
+        rest = [change for name in harmless for change in by_application[name]]
+        yield _group("", tr("Other applications, without harm"), rest)
+
+
+def _weight(name: str, members: Sequence[Change]) -> tuple[int, int, str]:
+    worst = min(c.severity.rank + (len(Severity) if c.accepted else 0) for c in members)
+    return (worst, -sum(c.severity.rank == worst for c in members), name)
+
+
+def _group(application: str, title: str, members: Sequence[Change]) -> ChangeGroup:
+    kinds: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    for change in members:
+        kinds[change.code, change.cause.value, change.requirement].append(change)
+    summed = {key for key, found in kinds.items() if len(found) > LISTED and _may_be_summed(found)}
+    told = [c for c in members if (c.code, c.cause.value, c.requirement) not in summed]
+    stories = tuple(_stories(told))
+    sums = tuple(_sum(kinds[key]) for key in kinds if key in summed)
+    lines = [*(line for story in stories for line in story.lines), *sums]
+    return ChangeGroup(application=application, title=title, stories=stories, sums=sums, table=_table(title, lines))
+
+
+def _may_be_summed(found: Sequence[Change]) -> bool:
+    """Tell whether changes of one kind may stand as a sum: what somebody has to act on is always listed."""
+    return found[0].severity is Severity.INFO or found[0].cause is not Cause.SYSTEM
+
+
+def _stories(changes: Sequence[Change]) -> Iterator[Story]:
+    """Yield what happened to each subject, in the order of its worst change."""
+    by_subject: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    for change in changes:
+        by_subject[change.subject_kind, change.subject].append(change)
+    for (_, subject), members in by_subject.items():
+        yield Story(subject=subject, badge=_badge(members[0]), sentence=_told(members), lines=tuple(map(_line, members)))
+
+
+_FIRST = ("deployment-added", "deployment-renamed", "deployment-moved", "deployment-reclassified", "environment-redesignated")
+"""What stands at the head of a story: the deed. What follows from it comes after."""
+
+
+def _told(members: Sequence[Change]) -> str:
+    """Return one sentence of several changes of a subject: the deed first, then what follows from it, the worst first."""
+    deeds = [c for code in _FIRST for c in members if c.code == code]
+    ordered = [*deeds, *(c for c in members if c not in deeds)]
+    clauses = list(dict.fromkeys(c.clause for c in ordered[1:] if c.clause))
+    shown = clauses[: NAMED + 1]
+    rest = len(clauses) - len(shown)
+    more = [trn("{n} more change", "{n} more changes", rest)] if rest else []
+    return "; ".join([ordered[0].sentence.removesuffix("."), *shown, *more]) + "."
+
+
+def _badge(change: Change) -> Badge:
+    found = _SEVERITY_BADGES[change.severity]
+    return Badge(tr(found.text), found.mark, found.tone)
+
+
+def _line(change: Change) -> ChangeLine:
+    badges = [_badge(change)]
+    if change.cause is not Cause.SYSTEM:
+        badges.append(Badge(tr(_CAUSES[change.cause]), "↻", "muted"))
+    note = ""
+    if change.accepted is not None:
+        badges.append(Badge(tr("accepted"), "~", "warn"))
+        note = tr("Accepted by {author}: {reason}", author=change.accepted.author, reason=change.accepted.reason)
+    return ChangeLine(
+        badges=tuple(badges),
+        sentence=change.sentence,
+        code=change.code,
+        id=change.id,
+        place=_place(change.new_location or change.old_location),
+        note=note,
+    )
+
+
+def _place(location: Location | None) -> str:
+    return f"{location.file}:{location.line}" if location else ""
+
+
+_SUMS = {
+    "deployment-added": (mark("{n} deployment was added: {names}."), mark("{n} deployments were added: {names}.")),
+    "deployment-removed": (mark("{n} deployment was removed: {names}."), mark("{n} deployments were removed: {names}.")),
+    "deployment-moved": (mark("{n} deployment moved: {names}."), mark("{n} deployments moved: {names}.")),
+    "deployment-renamed": (mark("{n} deployment was renamed: {names}."), mark("{n} deployments were renamed: {names}.")),
+}
+
+
+def _sum(found: Sequence[Change]) -> ChangeLine:
+    first = found[0]
+    names = list(dict.fromkeys(change.subject for change in found))
+    shown = ", ".join(names[:NAMED])
+    rest = len(names) - NAMED
+    listed = trn("{names} and {n} more", "{names} and {n} more", rest, names=shown) if rest > 0 else shown
+    words = _SUMS.get(first.code)
+    if words:
+        sentence = trn(*words, len(found), names=listed)
+    else:
+        what = f"{first.code} ({first.requirement})" if first.requirement else first.code
+        sentence = trn("{n} change {what}: {names}.", "{n} changes {what}: {names}.", len(found), what=what, names=listed)
+    cause = [] if first.cause is Cause.SYSTEM else [Badge(tr(_CAUSES[first.cause]), "↻", "muted")]
+    return ChangeLine(badges=(_badge(first), *cause), sentence=sentence, code=first.code, id="", place="")
+
+
+# Tables
+
+
+def _table(caption: str, lines: Iterable[ChangeLine]) -> Table:
+    rows = [(joined(line.badges, " "), _what(line), _where(line)) for line in lines]
+    columns = ((tr("Severity"), 16), (tr("What changed"), 60), (tr("Where"), 24))
+    return table(caption, columns, rows)
+
+
+def _what(line: ChangeLine) -> Cell:
+    runs: list[Run] = [Plain(line.sentence)]
+    if line.note:
+        runs.append(Plain(f" {line.note}"))
+    return tuple(runs)
+
+
+def _where(line: ChangeLine) -> Cell:
+    runs: list[Run] = [Code(line.code)]
+    if line.place:
+        runs += [Plain(" "), Code(line.place)]
+    return tuple(runs)
+
+
+def _sides(comparison: Comparison) -> Table:
+    old, new = comparison.old, comparison.new
+    rows = [
+        (plain(tr("Release")), plain(old.release or "–"), plain(new.release or "–")),
+        (plain(tr("Day")), plain(day(old.as_of)), plain(day(new.as_of))),
+        (plain(tr("Environments")), plain(number(old.environments)), plain(number(new.environments))),
+        (plain(tr("Deployments")), plain(number(old.deployments)), plain(number(new.deployments))),
+        (plain(tr("Judged by")), plain(f"reportgen {old.tool}"), plain(f"reportgen {new.tool}")),
+        (plain(tr("Frameworks")), _catalogs(old), _catalogs(new)),
+        (plain(tr("Terms of service")), _terms(old), _terms(new)),
+    ]
+    return table(tr("The two reports"), (("", 20), (tr("Old"), 40), (tr("New"), 40)), rows)
+
+
+def _catalogs(side: Side) -> Cell:
+    return plain(", ".join(catalog.id for catalog in side.catalogs) or "–")
+
+
+def _terms(side: Side) -> Cell:
+    return plain(side.terms.title if side.terms else "–")
+
+
+def _incomparable(comparison: Comparison) -> Table:
+    rows = [(plain(item.subject), plain(item.what), plain(item.reason)) for item in comparison.incomparable]
+    columns = ((tr("Subject"), 25), (tr("What"), 20), (tr("Why"), 55))
+    return table(tr("What could not be compared"), columns, rows, tr("Everything could be compared."))
+
+
+def _acceptances(comparison: Comparison) -> Table:
+    found = [
+        *((item, tr("names no change of this comparison")) for item in comparison.unused),
+        *((item, tr("has ended and counts for nothing")) for item in comparison.expired),
+    ]
+    rows = [
+        (joined([Code(item.fingerprint)]), plain(why), plain(f"{item.author}: {item.reason}"), joined([Code(_place(item.location))]))
+        for item, why in found
+    ]
+    columns = ((tr("Accepted change"), 22), (tr("State"), 26), (tr("Who and why"), 32), (tr("Where"), 20))
+    return table(tr("Acceptances without effect"), columns, rows, tr("Every acceptance is in use."))
