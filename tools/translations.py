@@ -36,7 +36,8 @@ def main() -> int:
             for message in template:
                 if message.id:
                     old = known.get(message.id, message.context)
-                    merged.add(message.id, old.string if old else None, context=message.context)
+                    alike = old is not None and bool(old.pluralizable) == bool(message.pluralizable)
+                    merged.add(message.id, old.string if old and alike else None, context=message.context)
             if len(merged) == 0:
                 target.unlink(missing_ok=True)
                 continue

@@ -52,8 +52,8 @@ class WeakestFact:
 class Conclusions:
     """Hold what was concluded from an inventory, by one method on one day.
 
-    ``rows`` are keyed by ``service@version/Environment``, ``weakest`` by deployment and scope, ``waivers`` and ``evidence`` hold the state of
-    each by id (``applied unused too-broad expired not-yet-valid``). ``requirements`` are the ids of those that were judged.
+    ``rows`` are keyed by ``service@version/Environment``, ``weakest`` by deployment and scope; ``waivers`` and ``evidence`` hold the state
+    of each by id (``applied unused too-broad expired not-yet-valid``).
     """
 
     findings: Mapping[FindingKey, FindingFact]

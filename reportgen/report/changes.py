@@ -251,10 +251,10 @@ def _place(location: Location | None) -> str:
 
 
 _SUMS = {
-    "deployment-added": (mark("{n} deployment was added: {names}."), mark("{n} deployments were added: {names}.")),
-    "deployment-removed": (mark("{n} deployment was removed: {names}."), mark("{n} deployments were removed: {names}.")),
-    "deployment-moved": (mark("{n} deployment moved: {names}."), mark("{n} deployments moved: {names}.")),
-    "deployment-renamed": (mark("{n} deployment was renamed: {names}."), mark("{n} deployments were renamed: {names}.")),
+    "deployment-added": mark("{n} deployments were added: {names}."),
+    "deployment-removed": mark("{n} deployments were removed: {names}."),
+    "deployment-moved": mark("{n} deployments moved: {names}."),
+    "deployment-renamed": mark("{n} deployments were renamed: {names}."),
 }
 
 
@@ -263,15 +263,17 @@ def _sum(found: Sequence[Change]) -> ChangeLine:
     names = list(dict.fromkeys(change.subject for change in found))
     shown = ", ".join(names[:NAMED])
     rest = len(names) - NAMED
-    listed = trn("{names} and {n} more", "{names} and {n} more", rest, names=shown) if rest > 0 else shown
-    words = _SUMS.get(first.code)
-    if words:
-        sentence = trn(*words, len(found), names=listed)
-    else:
-        what = f"{first.code} ({first.requirement})" if first.requirement else first.code
-        sentence = trn("{n} change {what}: {names}.", "{n} changes {what}: {names}.", len(found), what=what, names=listed)
+    listed = tr("{names} and {n} more", n=number(rest), names=shown) if rest > 0 else shown
+    what = f"{first.code} ({first.requirement})" if first.requirement else first.code
+    sentence = _SUMS.get(first.code, mark("{n} changes {what}: {names}."))
     cause = [] if first.cause is Cause.SYSTEM else [Badge(tr(_CAUSES[first.cause]), "↻", "muted")]
-    return ChangeLine(badges=(_badge(first), *cause), sentence=sentence, code=first.code, id="", place="")
+    return ChangeLine(
+        badges=(_badge(first), *cause),
+        sentence=tr(sentence, n=number(len(found)), what=what, names=listed),
+        code=first.code,
+        id="",
+        place="",
+    )
 
 
 # Tables
