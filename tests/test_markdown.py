@@ -26,7 +26,7 @@ from .building import deployment, inventory, judge, requirement
 from .conftest import ROOT
 from .pages import Page, read
 
-SETTINGS = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+SETTINGS = yaml.safe_load((ROOT / "templates" / "site" / "mkdocs.yml").read_text(encoding="utf-8"))
 
 HOSTILE = (
     "a|b||c",

@@ -53,9 +53,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_the_package_its_templates_and_nothing_else(shipped: Path) -> None:
-    """Every file of the package is in the wheel, the templates and mkdocs.yml are bundled into it, and nothing else is there."""
+    """Every file of the package is in the wheel, the templates are bundled into it, and nothing else is there."""
     package = [name for name in checkout() if name.startswith("reportgen/")]
-    bundled = [f"reportgen/_bundled/{name}" for name in checkout() if name.startswith("templates/") or name == "mkdocs.yml"]
+    bundled = [f"reportgen/_bundled/{name}" for name in checkout() if name.startswith("templates/")]
     about = [f"{STEM}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")]
     with zipfile.ZipFile(shipped / f"{STEM}-py3-none-any.whl") as wheel:
         assert sorted(wheel.namelist()) == sorted(package + bundled + about)

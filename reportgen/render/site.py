@@ -18,7 +18,7 @@ from jinja2 import TemplateError as JinjaError
 from reportgen.errors import TemplateError, UsageError
 from reportgen.render.markdown import visible
 from reportgen.render.pages.look import Look, read_look
-from reportgen.render.pages.tree import OFFLINE, STYLES, Downloads, write_pages
+from reportgen.render.pages.tree import LOOK, OFFLINE, STYLES, Downloads, write_pages
 from reportgen.render.resources import Templates, bundled
 from reportgen.report.model import Book
 
@@ -38,7 +38,7 @@ def write_site(book: Book, directory: Path, templates: Templates, downloads: Dow
         TemplateError: a template, a theme or a plugin of the user's does not work, or the pages give rise to a warning.
         UsageError: ``config`` cannot be used.
     """
-    look = read_look(bundled("mkdocs.yml"), config)
+    look = read_look(bundled("templates") / "site" / "mkdocs.yml", config)
     with tempfile.TemporaryDirectory(prefix="reportgen-") as room:
         docs, built = Path(room, "docs"), Path(room, "site")
         nav = write_pages(book, docs, templates, downloads)
@@ -57,7 +57,7 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]], docs: Path, bui
     extra = settings.get("extra") or {}
     return {
         **settings,
-        "extra_css": [*STYLES, *settings.get("extra_css", [])],
+        "extra_css": [*STYLES, LOOK, *settings.get("extra_css", [])],
         "extra": {**extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
         "nav": nav,
         "docs_dir": str(docs),

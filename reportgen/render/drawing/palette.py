@@ -76,7 +76,7 @@ def palette_css() -> str:
     dark = "".join(f"--rg-{role}:{colours[1]};" for role, colours in ROLES.items())
     return (
         f":root,[data-md-color-scheme=default]{{{light}}}\n"
-        f"[data-md-color-scheme=slate]{{{dark}}}\n"
+        f"[data-md-color-scheme=slate],[data-bs-theme=dark]{{{dark}}}\n"
         ".rg-drawing{margin:1em 0}\n"
         ".rg-drawing svg{display:block;max-width:100%;height:auto}\n"
         ".rg-drawing--narrow{display:none}\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from reportgen.render.markdown import attribute, html, text
-from reportgen.render.pages.paths import Places, built, relative
+from reportgen.render.pages.paths import Places
 from reportgen.report.model import Badge, Card, Cell, Code, Column, FindingBlock, FrameworkPage, Group, Link, Plain, Ref, Run, Table
 
 NARROWEST: Final = 5
@@ -101,12 +101,13 @@ class Writer:
 
     def download(self, path: str, label: str) -> str:
         """Return a button that leads to a file beside the pages; it is HTML, since generators look for such files among the pages."""
-        return f'<a class="md-button" href="{attribute(relative(path, self.here))}">{html(label)}</a>'
+        address = self.places.address(f"{self.places.top}{path}", self.here)
+        return f'<a class="md-button" href="{attribute(address)}">{html(label)}</a>'
 
     def built_links(self, kind: str, names: Iterable[str]) -> dict[str, str]:
         """Return links to the finished pages of these names: for drawings, whose links no generator rewrites."""
         found = ((name, self.places.path(Ref(kind, name))) for name in names)
-        return {name: built(relative(path, self.here)) for name, path in found if path is not None}
+        return {name: self.places.address(path, self.here) for name, path in found if path is not None}
 
 
 def terms(pairs: Iterable[tuple[str, str]]) -> str:

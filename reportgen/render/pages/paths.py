@@ -42,10 +42,16 @@ def _digest(name: str) -> str:
 
 
 class Places:
-    """Know the path of every page of a report, and the anchors on it."""
+    """Know the path of every page of a report, the anchors on it, and the address of the finished page.
 
-    def __init__(self, book: Book) -> None:
-        self._paths = {(kind, ""): path for kind, path in SINGLE.items()}
+    ``top`` is the folder of the site in which the report's pages stand, "" = the site is the report's own. ``directories`` tells that
+    finished pages are folders (``levels/``), not files (``levels.html``): MkDocs' ``use_directory_urls``.
+    """
+
+    def __init__(self, book: Book, *, top: str = "", directories: bool = False) -> None:
+        self.top = f"{top}/" if top else ""
+        self.directories = directories
+        self._paths = {(kind, ""): f"{self.top}{path}" for kind, path in SINGLE.items()}
         self._add("environment", (page.name for page in book.environments))
         self._add("application", (page.name for page in book.applications))
         self._add("deployment", (page.name for page in book.deployments))
@@ -56,7 +62,7 @@ class Places:
 
     def _add(self, kind: str, names: Iterable[str]) -> None:
         for name, word in unique_slugs(names).items():
-            self._paths[kind, name] = f"{kind}s/{word}.md"
+            self._paths[kind, name] = f"{self.top}{kind}s/{word}.md"
 
     def path(self, ref: Ref) -> str | None:
         """Return the path of a page from the site's top; None where the report has no such page."""
@@ -78,12 +84,19 @@ class Places:
             return f"#{anchor}"
         return relative(path, here) + (f"#{anchor}" if anchor else "")
 
+    def address(self, path: str, here: str) -> str:
+        """Return the relative address of a page or file of the site, from the finished page whose source is at ``here``."""
+        target = self._finished(path) if path.endswith(".md") else path
+        found = posixpath.relpath(target or ".", posixpath.dirname(self._finished(here)) or ".")
+        return f"{found}/" if target == "" or target.endswith("/") else found
+
+    def _finished(self, path: str) -> str:
+        folder, name = posixpath.split(path.removesuffix(".md"))
+        if name in ("index", "README"):
+            return posixpath.join(folder, "" if self.directories else "index.html")
+        return posixpath.join(folder, f"{name}/" if self.directories else f"{name}.html")
+
 
 def relative(path: str, here: str) -> str:
     """Return a path from the site's top as one from the page at ``here``."""
     return posixpath.relpath(path, posixpath.dirname(here) or ".")
-
-
-def built(path: str) -> str:
-    """Return the path of the finished page for that of its source."""
-    return f"{path.removesuffix('.md')}.html"

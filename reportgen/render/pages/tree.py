@@ -32,27 +32,47 @@ NAV: Final = (
 """The entries of the navigation, as many for a fleet of ten thousand; every other page is reached from a table or the search."""
 
 STYLES: Final = ("assets/reportgen-figures.css", "assets/reportgen.css")
-"""The style sheets of the pages, from the site's top, in their order."""
+"""The style sheets of the pages, from the report's top, in their order."""
+
+LOOK: Final = "assets/reportgen-look.css"
+"""The style sheet of the report's own site, beside those of the pages."""
 
 OFFLINE: Final = "assets/reportgen-offline.js"
 """The script that lets Material's search work on pages that are opened as files."""
 
 
 def write_pages(book: Book, docs_dir: Path, templates: Templates, downloads: Downloads) -> list[dict[str, str]]:
-    """Write every page and style sheet below ``docs_dir`` and return the nav, as MkDocs spells it.
+    """Write every page and style sheet of a site of the report's own below ``docs_dir`` and return the nav, as MkDocs spells it.
 
     Raises:
         TemplateError: a template is missing or wrong; the message names its file and line.
     """
     places = Places(book)
+    for path, words in render_pages(book, places, templates, downloads):
+        _put(docs_dir / path, words.encode("utf-8"))
+    for name, data in assets(templates):
+        _put(docs_dir / name, data)
+    for name in (LOOK, OFFLINE):
+        _put(docs_dir / name, templates.read(f"site/{name}"))
+    return nav(places)
+
+
+def render_pages(book: Book, places: Places, templates: Templates, downloads: Downloads) -> Iterator[tuple[str, str]]:
+    """Yield (path, Markdown) of every page; TemplateError where a template is missing or wrong."""
     for path, template, variables in _pages(book, places):
         name, known = f"site/{template}.md.j2", filters(Writer(places, path))
-        rendered = templates.render(name, known, book=book, downloads=downloads, nav=NAV, **variables)
-        _put(docs_dir / path, rendered.encode("utf-8"))
-    _put(docs_dir / STYLES[0], palette_css().encode("utf-8"))
-    for name in (STYLES[1], OFFLINE):
-        _put(docs_dir / name, templates.read(f"site/{name}"))
-    return [{title: SINGLE[kind]} for title, kind in NAV]
+        yield path, templates.render(name, known, book=book, downloads=downloads, nav=NAV, **variables)
+
+
+def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
+    """Yield (path from the report's top, content) of every file that the pages need, wherever they stand."""
+    yield STYLES[0], palette_css().encode("utf-8")
+    yield STYLES[1], templates.read(f"site/{STYLES[1]}")
+
+
+def nav(places: Places) -> list[dict[str, str]]:
+    """Return the entries of the navigation, as MkDocs spells them."""
+    return [{title: _path(places, Ref(kind))} for title, kind in NAV]
 
 
 def _put(target: Path, data: bytes) -> None:
@@ -69,8 +89,8 @@ def _pages(book: Book, places: Places) -> Iterator[tuple[str, str, dict[str, obj
         "levels": book.levels,
         "method": book.method,
     }
-    for kind, path in SINGLE.items():
-        yield path, kind, {"page": about.get(kind, book.overview)}
+    for kind in SINGLE:
+        yield _path(places, Ref(kind)), kind, {"page": about.get(kind, book.overview)}
     for kind, pages in (("environment", book.environments), ("application", book.applications), ("deployment", book.deployments)):
         for page in pages:
             yield _path(places, Ref(kind, page.name)), kind, {"page": page}
