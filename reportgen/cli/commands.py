@@ -211,6 +211,40 @@ def plan(inventory: Path, as_of: dt.date | None, what_if: str | None, period: tu
 
 
 @reportgen.command()
+@click.argument("words", nargs=-1, metavar="NAME [INVENTORY...]")
+@as_of_option
+@click.option("--force", is_flag=True, help="Replace a release of this name that holds something else.")
+@click.option("--list", "listing", is_flag=True, help="List the releases instead, oldest first; all words are inventories then.")
+@format_option("text", "json")
+def release(words: tuple[str, ...], as_of: dt.date | None, force: bool, listing: bool, form: str) -> None:
+    """Freeze the report of each INVENTORY under NAME, so that `diff` and the next `build` can be held against it.
+
+    It becomes the file releases/NAME.json inside the inventory's directory; commit it. Without INVENTORY, it is the one below inventories/.
+
+    Examples:
+      reportgen release 2024-q4 inventories/acme-care
+
+      reportgen release --list inventories/acme-care
+    """
+    from reportgen import pipeline
+    from reportgen.render import releases as shown
+
+    paths = tuple(map(Path, words if listing else words[1:])) or (pipeline.sole_inventory(Path.cwd()),)
+    if listing:
+        if force or as_of is not None:
+            raise click.UsageError("--list goes without --force and --as-of")
+        found = pipeline.released(paths)
+        click.echo(shown.list_text(found)) if form == "text" else _write_json(shown.list_data(found))
+        return
+    if not words:
+        raise click.UsageError("Missing argument 'NAME'.")
+    if form == "json":
+        raise click.UsageError("--format json goes with --list")
+    for frozen in pipeline.freeze(words[0], paths, as_of, force=force):
+        click.echo(f"{frozen.file}: as of {frozen.as_of.isoformat()}, {frozen.state}")
+
+
+@reportgen.command()
 @click.argument("what", type=click.Choice(["inventory", "report"]))
 def schema(what: str) -> None:
     """Print the JSON Schema of the inventory or of report.json, for editors and scripts.

@@ -15,10 +15,12 @@ from reportgen.pipeline.questions import (
     period_summary,
     plan,
 )
+from reportgen.pipeline.releasing import Frozen, freeze, released, sole_inventory
 
 __all__ = [
     "FORMATS",
     "BuildOptions",
+    "Frozen",
     "Knowledge",
     "Planned",
     "Step",
@@ -28,6 +30,7 @@ __all__ = [
     "downloads",
     "fails",
     "findings_about",
+    "freeze",
     "isolation_between",
     "json_schema",
     "judge",
@@ -36,9 +39,11 @@ __all__ = [
     "period_summary",
     "plan",
     "read",
+    "released",
     "report_name",
     "site_config",
     "snapshot_bytes",
+    "sole_inventory",
     "typed_base",
     "written",
 ]

@@ -17,10 +17,11 @@ from reportgen.render.drawing.loop import draw_loop
 from reportgen.render.drawing.palette import Palette, PaletteName, palette_css
 from reportgen.render.drawing.plaintext import escape
 from reportgen.render.drawing.timeline import draw_timeline
-from reportgen.report.figures import Composition, DeveloperLoop, StatusBar, Timeline
+from reportgen.render.drawing.trend import draw_trend
+from reportgen.report.figures import Composition, DeveloperLoop, StatusBar, Timeline, Trend
 from reportgen.slug import slug
 
-Figure: TypeAlias = Composition | DeveloperLoop | StatusBar | Timeline
+Figure: TypeAlias = Composition | DeveloperLoop | StatusBar | Timeline | Trend
 
 WIDE: Final = 680.0
 """The width for a page of text or 170 mm of paper: 12 units of type are 8.5 pt there."""
@@ -93,3 +94,5 @@ def _onto(figure: Figure, canvas: Canvas) -> float:
             return draw_timeline(canvas, figure)
         case StatusBar():
             return draw_bar(canvas, figure)
+        case Trend():
+            return draw_trend(canvas, figure)

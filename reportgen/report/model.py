@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportgen.findings import Status
-from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline
+from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +232,15 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """Show the releases of the inventory up to this report, in numbers: the newest first in the table, last in the trend."""
+
+    sentence: str
+    trend: Trend
+    reports: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelsPage:
     """Explain the five levels of isolation and the boundaries behind them."""
 
@@ -279,6 +288,7 @@ class Book:
     waivers: WaiversPage
     levels: LevelsPage
     method: MethodPage
+    history: HistoryPage | None = None
     language: str = field(default="en")
 
 

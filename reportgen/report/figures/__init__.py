@@ -19,6 +19,7 @@ from reportgen.report.figures.matrix import CellKind, IsolationMatrix, MatrixCel
 from reportgen.report.figures.promotion import Match, PromotionCell, PromotionRow, PromotionTable, promotion_table
 from reportgen.report.figures.status import Segment, StatusBar, status_bar
 from reportgen.report.figures.timeline import Timeline, TimelineLine, timeline
+from reportgen.report.figures.trend import Trend, TrendLine, TrendPoint, trend
 
 __all__ = [
     "CellKind",
@@ -45,10 +46,14 @@ __all__ = [
     "StatusBar",
     "Timeline",
     "TimelineLine",
+    "Trend",
+    "TrendLine",
+    "TrendPoint",
     "composition",
     "developer_loop",
     "isolation_matrix",
     "promotion_table",
     "status_bar",
     "timeline",
+    "trend",
 ]

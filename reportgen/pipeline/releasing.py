@@ -1,0 +1,137 @@
+"""Freeze a report under a name, so that later ones can be held against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from reportgen import __version__
+from reportgen.archive.model import Release
+from reportgen.archive.reading import place, releases
+from reportgen.errors import UsageError
+from reportgen.findings import Assessment
+from reportgen.pipeline.judging import judge
+from reportgen.snapshot import Json, snapshot
+
+_OPEN: Final = 2
+"""How many levels of objects are laid out over several lines: the report itself, and the inventory in it."""
+
+LEFT_OUT: Final = ("plan", "advice")
+"""What a release does not hold of a report: it speaks of days to come, and no comparison asks for it."""
+
+LEFT_OUT_OF_FINDINGS: Final = ("recommended", "exception_floor", "counterparts", "missing", "smallest_change")
+"""What a release does not hold of a finding: how it came about follows from the inventory, which a release holds in full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """Say what became of a release: its file, and whether it was ``written``, ``replaced``, or was there ``unchanged``."""
+
+    file: Path
+    as_of: dt.date
+    state: str
+
+
+def freeze(name: str, inventories: Sequence[Path], as_of: dt.date | None = None, *, force: bool = False) -> tuple[Frozen, ...]:
+    """Write the release ``name`` of each inventory, of all of them or of none.
+
+    Raises:
+        UsageError: the name cannot be one, or is that of a release with another content and ``force`` is not given.
+    """
+    from reportgen.render.output import replace_file  # noqa: PLC0415 - imported on use, to start fast
+
+    made = [_made(name, inventory, judge(inventory, as_of), force=force) for inventory in inventories]
+    for frozen, data in made:
+        if frozen.state != "unchanged":
+            replace_file(frozen.file, data)
+    return tuple(frozen for frozen, _ in made)
+
+
+def released(inventories: Sequence[Path]) -> tuple[tuple[Path, tuple[Release, ...]], ...]:
+    """Return the releases of each inventory, oldest first."""
+    for inventory in inventories:
+        if not inventory.exists():
+            raise UsageError(f"{inventory} is not there", "name an inventory: a file or a directory")
+    return tuple((inventory, releases(inventory)) for inventory in inventories)
+
+
+def sole_inventory(directory: Path) -> Path:
+    """Return the one inventory below ``inventories`` of a directory, as the user would type it.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    there = directory / "inventories"
+    found = sorted(p.name for p in there.iterdir() if p.is_dir() or p.suffix in (".yaml", ".yml")) if there.is_dir() else []
+    if len(found) != 1:
+        seen = f"inventories/ holds {', '.join(found)}" if found else "there is no inventories/ here to choose from"
+        raise UsageError("no inventory is named", f"add the path of one or several; {seen}")
+    return Path("inventories", found[0])
+
+
+def _made(name: str, inventory: Path, assessment: Assessment, *, force: bool) -> tuple[Frozen, bytes]:
+    file = place(inventory, name)
+    known = releases(inventory, but=name)
+    there = _content(file)
+    head: dict[str, Json] = {"name": name, "sequence": 1 + max((release.sequence for release in known), default=0)}
+    if there is not None and "sequence" in there.get("release", {}):
+        head["sequence"] = there["release"]["sequence"]
+    content = condensed(assessment, head)
+    data = _lines(content)
+    if there is None:
+        return Frozen(file=file, as_of=assessment.as_of, state="written"), data
+    if there == json.loads(data):
+        return Frozen(file=file, as_of=assessment.as_of, state="unchanged"), data
+    if not force:
+        raise UsageError(f"{file} is there already, with another content", "give the release another name, or replace it with --force")
+    return Frozen(file=file, as_of=assessment.as_of, state="replaced"), data
+
+
+def _content(file: Path) -> Any:
+    """Return what a release holds; None = there is none, {} = what is there is no JSON object."""
+    try:
+        content = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def condensed(assessment: Assessment, head: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a report as a release keeps it: what a comparison needs, under the keys of ``report.json``, and ``release`` beside them."""
+    whole = snapshot(assessment, version=__version__)
+    findings = whole["findings"]
+    if not isinstance(findings, list):  # pragma: no cover - it is one
+        raise TypeError(findings)
+    kept: dict[str, Json] = {}
+    for key, value in whole.items():
+        if key not in LEFT_OUT:
+            kept[key] = value
+        if key == "generator":
+            kept["release"] = dict(head)
+    kept["findings"] = [{k: v for k, v in f.items() if k not in LEFT_OUT_OF_FINDINGS} for f in findings if isinstance(f, dict)]
+    return kept
+
+
+def _lines(content: Mapping[str, Json]) -> bytes:
+    """Return JSON with one record a line, so that version control shows which records changed."""
+    return (_laid_out(content, 1) + "\n").encode()
+
+
+def _laid_out(value: Mapping[str, Json] | Json, depth: int) -> str:
+    edge, end = "\n" + " " * depth, "\n" + " " * (depth - 1)
+    if isinstance(value, Mapping) and depth <= _OPEN:
+        entries = (f"{json.dumps(key)}: {_laid_out(item, depth + 1)}" for key, item in value.items())
+        return "{" + edge + f",{edge}".join(entries) + end + "}"
+    if isinstance(value, list) and value:
+        return "[" + edge + f",{edge}".join(map(_line, value)) + end + "]"
+    return _line(value)
+
+
+def _line(value: Json | Mapping[str, Json]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
