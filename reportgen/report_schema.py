@@ -47,15 +47,18 @@ def json_schema() -> dict[str, object]:
         "findings": _list("The verdicts: one per requirement, subject and check.", _ref("finding")),
         "requirements": _list("The worst of the findings of each requirement and subject.", _ref("requirement_status")),
         "updates": _list("The update ledger: one row per update and production Environment.", _ref("ledger_row")),
-        "plan": _list("What comes, by update and Environment.", _ref("plan_entry")),
         "conduct": _list("Departures from the terms beside the lead.", _ref("conduct")),
         "waivers": _list("What became of each waiver.", _ref("use")),
         "evidence": _list("What became of each piece of evidence.", _ref("use")),
         "notices": _list("What a reader must know of the report's own inputs.", _ref("notice")),
-        "advice": _list("What the platform's documentation recommends.", _ref("advice")),
         "summary": _summary(),
     }
-    body = _object("What was concluded from one inventory on one day.", top)
+    more = {
+        "plan": _list("What comes, by update and Environment; left out of a release.", _ref("plan_entry")),
+        "advice": _list("What the platform's documentation recommends; left out of a release.", _ref("advice")),
+        "release": _release(),
+    }
+    body = _object("What was concluded from one inventory on one day.", top, more)
     return {"$schema": DIALECT, "$id": IDENTIFIER, "title": "reportgen report", **body, "$defs": _definitions()}
 
 
@@ -94,6 +97,15 @@ def _definitions() -> dict[str, Schema]:
         ),
         "inventory": inventory_schema(),
     }
+
+
+def _release() -> Schema:
+    changes = _object(
+        "How many changes of each severity it brought against the release before it; `sha256` is the digest of that one's file.",
+        {"since": _TEXT, "sha256": _SHA256, "error": _COUNT, "warning": _COUNT, "info": _COUNT},
+    )
+    counted = _COUNT | {"description": "1 for the first release that was made of the inventory, and so on."}
+    return _object("Says that the report was frozen, and as what.", {"name": _TEXT, "sequence": counted}, {"changes": changes})
 
 
 # Parts

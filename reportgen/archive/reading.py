@@ -81,7 +81,7 @@ def read_head(file: Path) -> Release:
     try:
         named(file.stem)
         data = file.read_bytes()
-        return _release(_Reader(json.loads(data)), file.stem, hashlib.sha256(data).hexdigest())
+        return _release(_Reader(json.loads(data.decode())), file.stem, hashlib.sha256(data).hexdigest())
     except UsageError as error:
         raise _broken(file, str(error)) from None
     except OSError as error:

@@ -97,7 +97,7 @@ def _content(file: Path) -> Any:
         content = json.loads(file.read_bytes())
     except FileNotFoundError:
         return None
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -11,7 +11,7 @@ from reportgen.archive.model import Counts, Release, Tally, tallies
 from reportgen.findings import LedgerStatus, Status
 from reportgen.language import day, mark, tr, trn
 from reportgen.report.figures.trend import Trend, trend
-from reportgen.report.model import Cell, HistoryPage, Link, Plain, Ref
+from reportgen.report.model import Cell, HistoryPage, Link, Ref
 from reportgen.report.words import plain, table
 
 
@@ -62,7 +62,7 @@ def history_page(releases: Sequence[Release], counts: Counts, as_of: dt.date, *,
             len(past),
         ),
         trend=_trend([(name, moment) for name, moment, _ in reports], [counted for _, _, counted in reports]),
-        reports=table(tr("Every release, oldest first, and this report"), columns, reversed(rows)),
+        reports=table(tr("This report and the releases before it, newest first"), columns, reversed(rows)),
     )
 
 
@@ -76,19 +76,17 @@ def _trend(reports: Sequence[tuple[str, dt.date]], counted: Sequence[Counts]) ->
 
 
 def _tally_cell(tally: Tally | None) -> Cell:
-    return plain("–") if tally is None else (Plain(tally_words(tally)),)
+    return plain("–") if tally is None else plain(tally_words(tally))
 
 
 def _changes_cell(tally: Tally | None) -> Cell:
-    return plain("–") if tally is None else (Link(tally_words(tally), Ref("changes")),)
+    return (
+        plain("–")
+        if tally is None
+        else (Link(tr("{changes}, since {release}", changes=tally_words(tally), release=tally.since), Ref("changes")),)
+    )
 
 
 def tally_words(tally: Tally) -> str:
-    """Say how many changes of each severity there are against which release."""
-    return tr(
-        "{errors} errors, {warnings} warnings, {infos} notes since {since}",
-        errors=tally.error,
-        warnings=tally.warning,
-        infos=tally.info,
-        since=tally.since,
-    )
+    """Say how many changes of each severity there are."""
+    return tr("errors {errors}, warnings {warnings}, notes {notes}", errors=tally.error, warnings=tally.warning, notes=tally.info)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.language import day, tr, trn
+from reportgen.language import day, tr
 
 POINTS: Final = 12
 """How many reports a trend shows, the newest ones: so many numbers fit beside each other on a phone."""
@@ -55,7 +55,7 @@ def trend(title: str, reports: Sequence[tuple[str, dt.date]], lines: Iterable[tu
         title=title,
         points=tuple(_points(shown)),
         lines=drawn,
-        alt=trn("{n} report", "{n} reports from {first} to {last}. {moves}.", len(shown), first=first, last=last, moves=moves),
+        alt=tr("{n} reports from {first} to {last}. {moves}.", n=len(shown), first=first, last=last, moves=moves),
         columns=(tr("Report"), tr("As of"), *(line.label for line in drawn)),
         rows=tuple((name, day(moment), *(str(line.values[i]) for line in drawn)) for i, (name, moment) in enumerate(shown)),
     )
