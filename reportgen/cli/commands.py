@@ -81,6 +81,7 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 @click.option("--formats", default="site,pdf,json", show_default=True, help="What to write, separated by commas: site, pdf, json, ics.")
 @click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
 @click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
+@click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories.")
 @as_of_option
 @fail_on_option(None)
@@ -90,6 +91,7 @@ def build(
     formats: str,
     templates: Path | None,
     period: tuple[dt.date, dt.date] | None,
+    pages_only: bool,
     jobs: int,
     as_of: dt.date | None,
     fail_on: str | None,
@@ -112,8 +114,15 @@ def build(
         raise click.BadParameter(
             f"{', '.join(unknown) or 'nothing'} is not a format; there are {', '.join(pipeline.FORMATS)}", param_hint="--formats"
         )
+    if pages_only and "site" not in wanted:
+        raise click.UsageError("--pages-only goes with the format site")
     options = pipeline.BuildOptions(
-        formats=wanted, as_of=as_of, templates=templates, site_config=pipeline.site_config(Path.cwd()), period=period
+        formats=wanted,
+        as_of=as_of,
+        templates=templates,
+        site_config=pipeline.site_config(Path.cwd()),
+        period=period,
+        pages_only=pages_only,
     )
     steps = len(inventories) * len(wanted)
     with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:

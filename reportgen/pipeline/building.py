@@ -27,7 +27,7 @@ class BuildOptions:
     """Say what to build.
 
     ``formats`` are words of ``FORMATS``; ``templates`` is the user's directory of templates; ``site_config`` the ``mkdocs.yml`` whose look
-    the site takes, None = the bundled one.
+    the site takes, None = the bundled one. ``pages_only`` leaves the site unbuilt: plain Markdown with the ``mkdocs.yml`` that builds it.
     """
 
     formats: tuple[str, ...] = ("site", "pdf", "json")
@@ -35,6 +35,7 @@ class BuildOptions:
     templates: Path | None = None
     site_config: Path | None = None
     period: tuple[dt.date, dt.date] | None = None
+    pages_only: bool = False
 
 
 def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: Step, jobs: int = 1) -> tuple[Assessment, ...]:
@@ -53,7 +54,7 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
         else:
             for assessment, place in zip(assessments, places, strict=True):
                 _write(assessment, place, options, step)
-        if len(paths) > 1:
+        if len(paths) > 1 and not options.pages_only:
             from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
             from reportgen.render.resources import Templates  # noqa: PLC0415
 
@@ -102,9 +103,13 @@ def _write_formats(assessment: Assessment, directory: Path, options: BuildOption
     book = make_book(assessment, version=__version__, period=period)
     templates = Templates(options.templates)
     if "site" in options.formats:
-        from reportgen.render.site import write_site  # noqa: PLC0415
+        from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
 
-        write_site(book, directory, templates, downloads(name, options.formats), config=options.site_config)
+        offered = downloads(name, options.formats)
+        if options.pages_only:
+            directory = write_tree(book, directory, templates, offered, config=options.site_config)
+        else:
+            write_site(book, directory, templates, offered, config=options.site_config)
         step("site")
     if "pdf" in options.formats:
         from reportgen.render.pdf import render_pdf  # noqa: PLC0415
@@ -142,7 +147,10 @@ def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, 
     lines = []
     for name, assessment in zip(_names(paths), assessments, strict=True):
         place = output / name if len(paths) > 1 else output
-        if "site" in options.formats:
+        if options.pages_only:
+            lines.append(f"Pages:    {place / 'mkdocs.yml'}")
+            place = place / "docs"
+        elif "site" in options.formats:
             lines.append(f"Site:     {place / 'index.html'}")
         if "pdf" in options.formats:
             lines.append(f"PDF:      {place / 'reports' / f'{report_name(assessment)}.pdf'}")

@@ -17,12 +17,12 @@ from jinja2 import TemplateError as JinjaError
 
 from reportgen.errors import TemplateError, UsageError
 from reportgen.render.markdown import visible
-from reportgen.render.pages.look import Look, read_look
+from reportgen.render.pages.look import Look, as_yaml, read_look
 from reportgen.render.pages.tree import LOOK, OFFLINE, STYLES, Downloads, write_pages
 from reportgen.render.resources import Templates, bundled
 from reportgen.report.model import Book
 
-__all__ = ["write_pages", "write_site"]
+__all__ = ["write_pages", "write_site", "write_tree"]
 
 _SHOWN: Final = 20
 """How many of MkDocs' warnings an error repeats."""
@@ -43,12 +43,28 @@ def write_site(book: Book, directory: Path, templates: Templates, downloads: Dow
         docs, built = Path(room, "docs"), Path(room, "site")
         nav = write_pages(book, docs, templates, downloads)
         look.copy_files(docs)
-        _build(_settings(book, look, nav, docs, built), look, _epoch(book))
+        settings = {**_settings(book, look, nav), "docs_dir": str(docs), "site_dir": str(built)}
+        _build(settings, look, _epoch(book))
         _add_search_for_files(built)
         shutil.copytree(built, directory, dirs_exist_ok=True)
 
 
-def _settings(book: Book, look: Look, nav: list[dict[str, str]], docs: Path, built: Path) -> dict[str, Any]:
+def write_tree(book: Book, directory: Path, templates: Templates, downloads: Downloads, *, config: Path | None = None) -> Path:
+    """Write the pages as plain Markdown below ``directory`` with a ``mkdocs.yml`` that builds them; return the folder of the pages.
+
+    Any generator that reads such a file builds the site. Arguments and errors as for ``write_site``.
+    """
+    look = read_look(bundled("templates") / "site" / "mkdocs.yml", config)
+    docs = directory / "docs"
+    nav = write_pages(book, docs, templates, downloads)
+    look.copy_files(docs)
+    settings = {**_settings(book, look.seen_from(directory), nav), "docs_dir": "docs", "site_dir": "site"}
+    (directory / "mkdocs.yml").write_bytes(as_yaml(settings))
+    return docs
+
+
+def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, Any]:
+    """Return what MkDocs is told, except where the pages lie and where they go."""
     cover = book.cover
     title, owner, generator = (html.escape(visible(words)) for words in (cover.title, cover.organization, cover.generator))
     settings = {"copyright": f"{owner} · as of {cover.as_of.isoformat()} · {generator}", **look.settings}
@@ -60,8 +76,6 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]], docs: Path, bui
         "extra_css": [*STYLES, LOOK, *settings.get("extra_css", [])],
         "extra": {**extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
         "nav": nav,
-        "docs_dir": str(docs),
-        "site_dir": str(built),
         "use_directory_urls": False,
         "strict": True,
     }

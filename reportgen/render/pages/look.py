@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +30,19 @@ class Look:
     settings: dict[str, Any]
     names_site: bool
     files: Path | None
+
+    def seen_from(self, directory: Path) -> Look:
+        """Return the look with the user's own folders and hooks named as they are seen from another directory."""
+        if self.files is None:
+            return self
+        base = os.path.relpath(self.file.parent, directory)
+        settings = dict(self.settings)
+        theme = settings["theme"]
+        if isinstance(theme, dict) and theme.get("custom_dir"):
+            settings["theme"] = {**theme, "custom_dir": posixpath.join(base, theme["custom_dir"])}
+        if settings.get("hooks"):
+            settings["hooks"] = [posixpath.join(base, str(hook)) for hook in settings["hooks"]]
+        return replace(self, settings=settings)
 
     def copy_files(self, docs: Path) -> None:
         """Copy the style sheets, scripts and images that the settings name from the user's pages to ours."""
@@ -53,6 +68,14 @@ def read_look(bundled: Path, user: Path | None) -> Look:
     files = user.resolve().parent / str(own.get("docs_dir", "docs"))
     kept = {key: value for key, value in own.items() if key not in _OURS}
     return Look(file=user.resolve(), settings=_merged(settings, kept), names_site="site_name" in own, files=files)
+
+
+def as_yaml(settings: dict[str, Any]) -> bytes:
+    """Return settings as the text of a ``mkdocs.yml``; functions that the user's file names are named again."""
+    from yaml import Dumper, dump  # noqa: PLC0415 - imported on use
+
+    text: str = dump(settings, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return text.encode("utf-8")
 
 
 def _read(path: Path) -> dict[str, Any]:
