@@ -74,11 +74,13 @@ def lay_out(
     name = slug(prefix)
     # What is inside an image cannot be reached; with links in it, the drawing is a group.
     linked = any(part.startswith("<a ") for part in canvas.parts)
+    # WeasyPrint makes the text alternative of a figure of its title alone.
+    title = figure.alt if palette == "print" else figure.title
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="rg-svg" role="{"group" if linked else "img"}"'
         f' aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {num(width)} {num(height)}" width="100%" direction="ltr"'
         f" {canvas.palette.font}>"
-        f'<title id="{name}-title">{escape(figure.title)}</title><desc id="{name}-desc">{escape(figure.alt)}</desc>'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(figure.alt)}</desc>'
     )
     return Drawing(svg=f"{head}{''.join(canvas.parts)}</svg>", width=width, height=height, texts=tuple(canvas.texts))
 

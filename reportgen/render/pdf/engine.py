@@ -11,6 +11,8 @@ from typing import Any
 
 from reportgen.errors import TemplateError
 from reportgen.render.pdf.fonts import SCHEME, font_bytes, font_css, only_our_fonts
+from reportgen.render.pdf.identity import identify
+from reportgen.render.pdf.structure import mend
 
 with warnings.catch_warnings():
     # It warns where the machine has no font; we bring our own.
@@ -62,9 +64,15 @@ def make_pdf(html: str, css: str, css_name: str, read: Read) -> bytes:
             sheets.append(CSS(string=css, font_config=fonts, url_fetcher=fetcher))
         with _no_complaint("the PDF's document"):
             written = HTML(string=html, url_fetcher=fetcher, media_type="print").write_pdf(
-                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT
+                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT, finisher=_finish
             )
     return bytes(written)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Complete a PDF before it is written."""
+    mend(document, pdf)
+    identify(document, pdf)
 
 
 class _Complaints(logging.Handler):
