@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from reportgen.errors import Location, Problem
+from reportgen.errors import InputError, Location, Problem
 from reportgen.inventory.words import WordError, shown
 from reportgen.model import InputFile
 from reportgen.source import Document, LocatedMap, read_bytes, read_yaml
@@ -143,6 +143,18 @@ def read_tree(tree: Tree) -> Reading:
         else:
             documents.append(read_yaml(file.path, data))
     return Reading(documents=tuple(documents), companions=tuple(companions), inputs=tuple(inputs), problems=tuple(problems))
+
+
+def read_input(path: Path, file: InputFile) -> bytes:
+    """Return the bytes of a file that the inventory at a path was read from; InputError where it is not the same any more."""
+    place = (path if path.is_dir() else path.parent) / file.path
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        raise InputError([_problem(_text(place), f"the file cannot be read any more: {error.strerror}")]) from None
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise InputError([_problem(_text(place), "the file changed while the report was being made", "start again")])
+    return data
 
 
 def digest_inside(directory: Path, path: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reportgen import __version__, translations
 from reportgen.commitments import summarize
@@ -13,6 +15,7 @@ from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
 from reportgen.language import speaking
+from reportgen.pipeline.enclosing import enclosing
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
 
 FORMATS = ("site", "pdf", "json", "ics")
@@ -50,10 +53,10 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
     with replacing(output) as staging:
         places = [staging / name if len(paths) > 1 else staging for name in names]
         if jobs > 1 and len(paths) > 1:
-            _write_apart(assessments, places, options, step, jobs)
+            _write_apart(paths, assessments, places, options, step, jobs)
         else:
-            for assessment, place in zip(assessments, places, strict=True):
-                _write(assessment, place, options, step)
+            for path, assessment, place in zip(paths, assessments, places, strict=True):
+                _write(path, assessment, place, options, step)
         if len(paths) > 1 and not options.pages_only:
             from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
             from reportgen.render.resources import Templates  # noqa: PLC0415
@@ -62,13 +65,15 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
     return assessments
 
 
-def _write_apart(assessments: tuple[Assessment, ...], places: list[Path], options: BuildOptions, step: Step, jobs: int) -> None:
+def _write_apart(
+    paths: tuple[Path, ...], assessments: tuple[Assessment, ...], places: list[Path], options: BuildOptions, step: Step, jobs: int
+) -> None:
     """Write each report in a process of its own, at most ``jobs`` at a time."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - imported on use
     from multiprocessing import get_context  # noqa: PLC0415
 
     with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(_write, a, place, options, _silent) for a, place in zip(assessments, places, strict=True)]
+        running = [pool.submit(_write, path, a, place, options, _silent) for path, a, place in zip(paths, assessments, places, strict=True)]
         for future in running:
             future.result()
             for word in options.formats:
@@ -88,13 +93,13 @@ def _names(paths: tuple[Path, ...]) -> tuple[str, ...]:
     return names
 
 
-def _write(assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+def _write(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     with speaking(translations.language(assessment.language)):
-        _write_formats(assessment, directory, options, step)
+        _write_formats(path, assessment, directory, options, step)
 
 
-def _write_formats(assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+def _write_formats(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
     from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
     from reportgen.report.book import make_book  # noqa: PLC0415
 
@@ -114,7 +119,8 @@ def _write_formats(assessment: Assessment, directory: Path, options: BuildOption
     if "pdf" in options.formats:
         from reportgen.render.pdf import render_pdf  # noqa: PLC0415
 
-        _put(directory / "reports" / f"{name}.pdf", render_pdf(book, templates))
+        carried = enclosing(path, assessment, book, _recorded(options))
+        _put(directory / "reports" / f"{name}.pdf", render_pdf(book, templates, carried))
         step("PDF")
     if "json" in options.formats:
         _put(directory / "report.json", snapshot_bytes(assessment))
@@ -125,6 +131,19 @@ def _write_formats(assessment: Assessment, directory: Path, options: BuildOption
         organization = organization_name(assessment.inventory)
         _put(directory / "updates.ics", render_ics(assessment.plan, organization=organization, as_of=assessment.as_of))
         step("calendar")
+
+
+def _recorded(options: BuildOptions) -> dict[str, Any]:
+    """Return the options that change the document, for its manifest; own templates by their digests."""
+    recorded: dict[str, Any] = {}
+    if options.period:
+        recorded["period"] = [day.isoformat() for day in options.period]
+    if options.templates:
+        files = sorted(place for place in options.templates.rglob("*") if place.is_file())
+        recorded["templates"] = {
+            place.relative_to(options.templates).as_posix(): hashlib.sha256(place.read_bytes()).hexdigest() for place in files
+        }
+    return recorded
 
 
 def _put(target: Path, data: bytes) -> None:

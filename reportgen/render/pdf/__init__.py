@@ -9,6 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from reportgen.render import svg
+from reportgen.render.pdf.enclosing import Enclosing
 from reportgen.render.pdf.engine import make_pdf
 from reportgen.render.pdf.fonts import covered
 from reportgen.render.pdf.text import anchor, badge, cell, visible, whole
@@ -20,17 +21,17 @@ TEMPLATE: Final = "pdf/report.html.j2"
 STYLE: Final = "pdf/print.css"
 HEADER_LENGTH: Final = 70
 
-__all__ = ["render_html", "render_pdf"]
+__all__ = ["Enclosing", "render_html", "render_pdf"]
 
 
-def render_pdf(book: Book, templates: Templates) -> bytes:
-    """Return the report as a PDF; the same report and templates give the same bytes, on any machine.
+def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = None) -> bytes:
+    """Return the report as a PDF; the same report, templates and files to carry give the same bytes, on any machine.
 
     Raises:
         TemplateError: a template or the style sheet is wrong; the message names it.
     """
     style = templates.file(STYLE)
-    return make_pdf(render_html(book, templates), style.read_text(encoding="utf-8"), str(style), templates.read)
+    return make_pdf(render_html(book, templates), style.read_text(encoding="utf-8"), str(style), templates.read, enclosing)
 
 
 def render_html(book: Book, templates: Templates) -> str:

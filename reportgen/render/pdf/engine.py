@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from reportgen.errors import TemplateError
+from reportgen.render.pdf.enclosing import Enclosed, Enclosing
 from reportgen.render.pdf.fonts import SCHEME, font_bytes, font_css, only_our_fonts
 from reportgen.render.pdf.identity import identify
 from reportgen.render.pdf.structure import mend
@@ -45,15 +46,23 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         raise ValueError(f"{url} is not a file of the report's own templates")
 
 
-def make_pdf(html: str, css: str, css_name: str, read: Read) -> bytes:
+def make_pdf(html: str, css: str, css_name: str, read: Read, enclosing: Enclosing | None = None) -> bytes:
     """Return the document; the same arguments give the same bytes.
 
     ``css`` is the print style sheet and ``css_name`` what to call it in errors; ``read`` returns files of the template directories.
+    ``enclosing`` are the files that the document carries, None = it carries none.
 
     Raises:
         TemplateError: something in the style sheet or the document is not understood, or leads nowhere.
     """
     fetcher = _OwnFilesOnly(read)
+    enclosed: list[Enclosed] = []
+
+    def finish(document: Any, pdf: Any) -> None:
+        _finish(document, pdf)
+        if enclosing is not None:
+            enclosed.append(enclosing.enclose(pdf))
+
     with only_our_fonts(), _collector_off(), _page_references_kept(), warnings.catch_warnings():
         # It leaves the file of its colour profile to be closed by the interpreter.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -64,9 +73,9 @@ def make_pdf(html: str, css: str, css_name: str, read: Read) -> bytes:
             sheets.append(CSS(string=css, font_config=fonts, url_fetcher=fetcher))
         with _no_complaint("the PDF's document"):
             written = HTML(string=html, url_fetcher=fetcher, media_type="print").write_pdf(
-                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT, finisher=_finish
+                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT, finisher=finish
             )
-    return bytes(written)
+    return enclosed[0].seal(written) if enclosed else bytes(written)
 
 
 def _finish(document: Any, pdf: Any) -> None:

@@ -1,0 +1,197 @@
+"""Read what a PDF report carries: its manifest and its files, within bounds, from bytes that anybody may have written.
+
+Nothing is written here and nothing is believed: a name that could lead out of a directory, a second file of the same name and a stream
+that grows beyond its bounds are refused, and every digest is compared with the manifest's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+
+from reportgen.errors import InputError, Location, Problem
+from reportgen.manifest import NAME, REPORT, Manifest, ManifestError, from_json, is_portable
+
+MAX_DOCUMENT: Final = 512 * 1024 * 1024
+"""The largest PDF that is read, in bytes."""
+
+MAX_FILES: Final = 20_000
+"""The most files that a PDF may carry."""
+
+MAX_BYTES: Final = 256 * 1024 * 1024
+"""The most bytes that the files of a PDF may have together, uncompressed."""
+
+_MAX_STRUCTURE: Final = 64 * 1024 * 1024
+"""The most bytes that one compressed part of the document's own structure may grow to."""
+
+_MAX_DEPTH: Final = 32
+
+_BROKEN: Final = (
+    pikepdf.PdfError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    MemoryError,
+)
+"""What pikepdf raises over a document whose parts are missing, or of another kind than they have to be."""
+
+pikepdf.settings.set_qpdf_limits(flate_max_memory=_MAX_STRUCTURE, run_length_max_memory=_MAX_STRUCTURE, png_max_memory=_MAX_STRUCTURE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archive:
+    """Hold what a PDF carries. ``files`` are by path, the manifest left out; ``problems`` say where they are not what it lists."""
+
+    label: str
+    manifest: Manifest
+    files: Mapping[str, bytes] = field(repr=False)
+    problems: tuple[str, ...] = ()
+
+    def report(self) -> bytes:
+        """Return the embedded ``report.json``; InputError where anything that the document carries is not as its manifest lists it."""
+        if self.problems:
+            raise InputError([_problem(self.label, problem, "`reportgen verify` says more") for problem in self.problems])
+        return self.files[REPORT]
+
+
+def read_document(path: Path) -> bytes:
+    """Return the bytes of a PDF; InputError where there is none, or one that is too large."""
+    try:
+        if path.stat().st_size > MAX_DOCUMENT:
+            raise InputError([_problem(str(path), f"the file has more than {MAX_DOCUMENT} bytes")])
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([_problem(str(path), f"the file cannot be read: {error.strerror}")]) from None
+
+
+def read_archive(label: str, document: bytes) -> Archive:
+    """Return what a PDF carries; ``label`` names it in errors.
+
+    Raises:
+        InputError: the bytes are no PDF, a broken one, one that was not made by reportgen, or one that carries what cannot be read safely.
+    """
+    files = _files(label, document)
+    written = files.pop(NAME, None)
+    if written is None:
+        raise InputError([_problem(label, "this PDF carries no data of reportgen", _HINT)])
+    try:
+        manifest = from_json(written)
+    except ManifestError as error:
+        raise InputError([_problem(label, f"the manifest in this PDF is not one of reportgen's: {error}")]) from None
+    if REPORT not in files or not any(file.path == REPORT for file in manifest.files):
+        raise InputError([_problem(label, f"this PDF carries no {REPORT}", _HINT)])
+    return Archive(label=label, manifest=manifest, files=files, problems=tuple(_discrepancies(manifest, files)))
+
+
+_HINT: Final = "reports of `reportgen build` do; one printed or saved by another program has lost it"
+
+
+def _discrepancies(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield where the files are not what the manifest lists."""
+    listed = {file.path: file for file in manifest.files}
+    if len(listed) < len(manifest.files):
+        yield "the manifest lists a file twice"
+    for path in sorted(files.keys() - {path for path, file in listed.items() if file.is_enclosed}):
+        yield f"{path} is in the document and not in its manifest"
+    for path, file in sorted(listed.items()):
+        if not file.is_enclosed:
+            continue
+        if path not in files:
+            yield f"{path} is in the manifest and not in the document"
+        elif hashlib.sha256(files[path]).hexdigest() != file.sha256:
+            yield f"{path} was changed: it is not the file that the manifest lists"
+
+
+def _files(label: str, document: bytes) -> dict[str, bytes]:
+    """Return the files that a PDF carries, by path."""
+    if not document.startswith(b"%PDF-"):
+        raise InputError([_problem(label, "this is not a PDF")])
+    try:
+        with pikepdf.open(io.BytesIO(document), attempt_recovery=False, suppress_warnings=True) as pdf:
+            return dict(_unpacked(label, pdf))
+    except pikepdf.PasswordError:
+        raise InputError([_problem(label, "this PDF is encrypted", "reports of reportgen never are")]) from None
+    except (
+        pikepdf.PdfError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        IndexError,
+        MemoryError,
+        RecursionError,
+    ) as error:
+        raise InputError([_problem(label, "this PDF is broken", _reason(error))]) from None
+
+
+def _reason(error: BaseException) -> str | None:
+    text = " ".join(str(error).split())[:200]
+    return "".join(character for character in text if character.isprintable()) or None
+
+
+def _unpacked(label: str, pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
+    names = pdf.Root.get("/Names")
+    tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
+    if tree is None:
+        return
+    left = MAX_BYTES
+    seen: set[str] = set()
+    for count, spec in enumerate(_leaves(tree), start=1):
+        if count > MAX_FILES:
+            raise InputError([_problem(label, f"this PDF carries more than {MAX_FILES} files")])
+        path = str(spec.UF)
+        if not is_portable(path):
+            raise InputError([_problem(label, f"this PDF carries a file whose name cannot be stored safely: {path[:80]!a}")])
+        if path.casefold() in seen:
+            raise InputError([_problem(label, f"this PDF carries two files of the name {path}")])
+        seen.add(path.casefold())
+        data = _inflated(label, path, spec.EF.F, left)
+        left -= len(data)
+        yield path, data
+
+
+def _leaves(tree: Any) -> Iterator[Any]:
+    """Yield the values of a tree of names; a cycle, or one that is deeper than any of ours, is an error."""
+    waiting = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            raise ValueError("its tree of names is too deep")
+        yield from list(node.get("/Names", []))[1::2]
+        waiting += [(kid, depth + 1) for kid in reversed(list(node.get("/Kids", [])))]
+
+
+def _inflated(label: str, path: str, stream: Any, left: int) -> bytes:
+    """Return the bytes of a stream, as far as ``left`` allows."""
+    kind = stream.get("/Filter")
+    if isinstance(kind, pikepdf.Array) and len(kind) == 1:
+        kind = kind[0]
+    data: bytes = stream.read_raw_bytes()
+    if kind is not None:
+        if kind != pikepdf.Name.FlateDecode or "/DecodeParms" in stream:
+            raise InputError([_problem(label, f"{path} is packed in a way that reportgen does not pack it")])
+        unpacker = zlib.decompressobj()
+        try:
+            data = unpacker.decompress(data, left + 1)
+        except zlib.error:
+            raise InputError([_problem(label, f"{path} in this PDF is broken")]) from None
+        if not unpacker.eof and len(data) <= left:
+            raise InputError([_problem(label, f"{path} in this PDF is cut short")])
+    if len(data) > left:
+        raise InputError([_problem(label, f"the files in this PDF have more than {MAX_BYTES} bytes")])
+    return data
+
+
+def _problem(label: str, message: str, hint: str | None = None) -> Problem:
+    return Problem(Location(label, 1, 1), message, hint)
