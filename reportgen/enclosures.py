@@ -49,7 +49,7 @@ pikepdf.settings.set_qpdf_limits(flate_max_memory=_MAX_STRUCTURE, run_length_max
 
 
 @dataclass(frozen=True, kw_only=True)
-class Archive:
+class Enclosures:
     """Hold what a PDF carries. ``files`` are by path, the manifest left out; ``problems`` say where they are not what it lists."""
 
     label: str
@@ -74,7 +74,7 @@ def read_document(path: Path) -> bytes:
         raise InputError([_problem(str(path), f"the file cannot be read: {error.strerror}")]) from None
 
 
-def read_archive(label: str, document: bytes) -> Archive:
+def read_enclosures(label: str, document: bytes) -> Enclosures:
     """Return what a PDF carries; ``label`` names it in errors.
 
     Raises:
@@ -90,7 +90,7 @@ def read_archive(label: str, document: bytes) -> Archive:
         raise InputError([_problem(label, f"the manifest in this PDF is not one of reportgen's: {error}")]) from None
     if REPORT not in files or not any(file.path == REPORT for file in manifest.files):
         raise InputError([_problem(label, f"this PDF carries no {REPORT}", _HINT)])
-    return Archive(label=label, manifest=manifest, files=files, problems=tuple(_discrepancies(manifest, files)))
+    return Enclosures(label=label, manifest=manifest, files=files, problems=tuple(_discrepancies(manifest, files)))
 
 
 _HINT: Final = "reports of `reportgen build` do; one printed or saved by another program has lost it"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reportgen.archive import read_archive
+from reportgen.enclosures import read_enclosures
 from reportgen.errors import InputError
 from reportgen.manifest import from_json, is_portable, seal_holds, to_json
 from tests.command import SMALL, reportgen
@@ -51,16 +51,16 @@ def pdf(source: Path) -> bytes:
 
 def test_the_pdf_carries_every_file_it_was_made_from_byte_for_byte(source: Path, pdf: bytes) -> None:
     """Inventory, terms and evidence come out as they lie in the directory, and report.json says what `check` says."""
-    archive = read_archive("report.pdf", pdf)
+    carried = read_enclosures("report.pdf", pdf)
     files = {f"inventory/{p.relative_to(source).as_posix()}": p.read_bytes() for p in source.rglob("*") if p.is_file()}
     checked = reportgen("check", source, "--format", "json", "--fail-on", "never", cwd=source.parent)
-    assert archive.problems == ()
+    assert carried.problems == ()
     assert len(files) == 4
-    assert dict(archive.files) == {**files, "report.json": checked.stdout}
-    assert archive.report() == checked.stdout
-    assert {(f.path, f.sha256) for f in archive.manifest.files} == {(k, hashlib.sha256(v).hexdigest()) for k, v in archive.files.items()}
-    assert archive.manifest.inventory == "inventory"
-    assert [(s.id, s.sha256) for s in archive.manifest.catalogs] == [(c["id"], c["sha256"]) for c in json.loads(checked.stdout)["catalogs"]]
+    assert dict(carried.files) == {**files, "report.json": checked.stdout}
+    assert carried.report() == checked.stdout
+    assert {(f.path, f.sha256) for f in carried.manifest.files} == {(k, hashlib.sha256(v).hexdigest()) for k, v in carried.files.items()}
+    assert carried.manifest.inventory == "inventory"
+    assert [(s.id, s.sha256) for s in carried.manifest.catalogs] == [(c["id"], c["sha256"]) for c in json.loads(checked.stdout)["catalogs"]]
 
 
 def test_the_files_are_associated_files_as_pdf_a_3_wants_them(pdf: bytes) -> None:
@@ -96,7 +96,7 @@ def test_other_peoples_tools_read_the_files(tmp_path: Path, program: Callable[[s
     shown = subprocess.run([program("pdfdetach"), "-list", str(place)], capture_output=True, check=True, text=True).stdout
     assert "6 embedded files" in shown
     subprocess.run([program("pdfdetach"), "-savefile", "report.json", "-o", str(tmp_path / "r.json"), str(place)], check=True)
-    assert (tmp_path / "r.json").read_bytes() == read_archive("report.pdf", pdf).report()
+    assert (tmp_path / "r.json").read_bytes() == read_enclosures("report.pdf", pdf).report()
     assert subprocess.run([program("qpdf"), "--check", str(place)], capture_output=True, check=False).returncode == 0
 
 
@@ -120,14 +120,14 @@ def test_a_single_file_is_carried_with_its_siblings(tmp_path: Path) -> None:
     (tmp_path / "own.terms.yaml").write_bytes(OWN_TERMS.read_bytes())
     run = reportgen("build", "fleet.yaml", "--formats", "pdf", "-o", "out", cwd=tmp_path)
     assert run.returncode == 0, run.stderr.decode()
-    archive = read_archive("x.pdf", next((tmp_path / "out").rglob("*.pdf")).read_bytes())
-    assert archive.manifest.inventory == "inventory/fleet.yaml"
-    assert sorted(archive.files) == ["inventory/fleet.yaml", "inventory/own.terms.yaml", "report.json"]
+    carried = read_enclosures("x.pdf", next((tmp_path / "out").rglob("*.pdf")).read_bytes())
+    assert carried.manifest.inventory == "inventory/fleet.yaml"
+    assert sorted(carried.files) == ["inventory/fleet.yaml", "inventory/own.terms.yaml", "report.json"]
 
 
 def test_the_seal_breaks_with_every_byte(pdf: bytes) -> None:
     """The seal holds for the document as made, and for none in which a byte anywhere, the manifest included, is another."""
-    manifest = read_archive("report.pdf", pdf).manifest
+    manifest = read_enclosures("report.pdf", pdf).manifest
     assert seal_holds(pdf, manifest)
     assert len(manifest.pages) == len(pikepdf.open(io.BytesIO(pdf)).pages)
     for place in range(0, len(pdf), len(pdf) // 97):
@@ -138,7 +138,7 @@ def test_the_seal_breaks_with_every_byte(pdf: bytes) -> None:
 
 def test_a_manifest_round_trips(pdf: bytes) -> None:
     """Reading a manifest and writing it again gives the same bytes: nothing in it is lost on the way."""
-    manifest = read_archive("report.pdf", pdf).manifest
+    manifest = read_enclosures("report.pdf", pdf).manifest
     assert from_json(to_json(manifest)) == manifest
 
 
@@ -169,7 +169,7 @@ def test_names_of_ordinary_files_are_kept() -> None:
 def test_what_is_no_pdf_is_told_apart(bytes_: bytes, said: str) -> None:
     """A text file and a torso of a PDF are named for what they are."""
     with pytest.raises(InputError, match=said):
-        read_archive("x.pdf", bytes_)
+        read_enclosures("x.pdf", bytes_)
 
 
 def test_a_strangers_pdf_is_told_apart() -> None:
@@ -179,4 +179,4 @@ def test_a_strangers_pdf_is_told_apart() -> None:
     stranger.add_blank_page()
     stranger.save(file)
     with pytest.raises(InputError, match=r"x\.pdf:1:1: this PDF carries no data of reportgen"):
-        read_archive("x.pdf", file.getvalue())
+        read_enclosures("x.pdf", file.getvalue())
