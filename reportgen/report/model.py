@@ -74,12 +74,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Hold a table. ``caption`` says what it shows; ``empty`` is said in its place when it has no rows. The first column heads its row."""
+    """Hold a table. ``caption`` says what it shows; ``empty`` is said in its place when it has no rows. The first column heads its row.
+
+    ``anchors`` are the places of the rows, one each, by which a link leads to a row; empty = no row has one.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = "None."
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +106,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingBlock:
-    """Show one finding in full. ``facts`` are (label, value) rows: required, recommended, exception floor, actual, shared, …"""
+    """Show one finding in full. ``facts`` are (label, value) rows: required, recommended, exception floor, actual, shared, …
 
+    ``anchor`` is its place on the page.
+    """
+
+    anchor: str
     heading: Cell
     badge: Badge
     message: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen.findings import ApplicationIsolation, Assessment, Pair
 from reportgen.model import Deployment, Environment, Stage
 from reportgen.report import figures
+from reportgen.report.anchors import pair_anchor
 from reportgen.report.index import NOT_GOOD, Index
 from reportgen.report.model import STATUS_BADGES, ApplicationPage, Badge, Cell, EnvironmentPage, Plain, Run, Table
 from reportgen.report.words import (
@@ -149,6 +150,7 @@ def _application_sentence(application: ApplicationIsolation, members: tuple[Depl
 
 def _pairs(application: ApplicationIsolation) -> Table:
     members = {group.id: group.members for group in application.groups}
+    pairs = sorted(application.pairs, key=_weakness)
     rows = [
         (
             _group(members[pair.a]) if pair.a != pair.b else (Plain("among "), *_group(members[pair.a])),
@@ -157,10 +159,11 @@ def _pairs(application: ApplicationIsolation) -> Table:
             plain(facets(pair.isolation)),
             plain(shared_words(pair.isolation)),
         )
-        for pair in sorted(application.pairs, key=_weakness)
+        for pair in pairs
     ]
+    anchors = [pair_anchor(pair.a, pair.b) for pair in pairs]
     columns = (("One side", 20), ("Other side", 20), ("Level", 12), ("Facets", 20), ("Still shared", 28))
-    return table("Every pair of placements, the least isolated first", columns, rows, "There is only one deployment to look at.")
+    return table("Every pair of placements, the least isolated first", columns, rows, "There is only one deployment to look at.", anchors)
 
 
 def _weakness(pair: Pair) -> tuple[int, bool, int, str, str]:

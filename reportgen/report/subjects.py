@@ -7,6 +7,7 @@ from collections import defaultdict
 from reportgen.checks import CHECKS
 from reportgen.findings import CounterpartGroup, Finding, LedgerEntry, LedgerStatus, Recommendation, RequirementStatus, Status
 from reportgen.model import Deployment
+from reportgen.report.anchors import finding_anchor, verdict_anchor
 from reportgen.report.index import Index, counts
 from reportgen.report.model import STATUS_BADGES, Badge, Card, Cell, DeploymentPage, FindingBlock, Group, Link, Plain, Run, Table
 from reportgen.report.words import (
@@ -124,6 +125,7 @@ def finding_block(index: Index, finding: Finding) -> FindingBlock:
     info = CHECKS.get(finding.check)
     title = info.title if info else finding.check.replace("_", " ")
     return FindingBlock(
+        anchor=finding_anchor(finding),
         heading=(*requirement_runs(requirement), Plain(f" – {title}")),
         badge=STATUS_BADGES[finding.status],
         message=finding.message,
@@ -196,16 +198,18 @@ def _requirements(index: Index, deployment: Deployment) -> Table:
     by_requirement: dict[str, list[Finding]] = defaultdict(list)
     for finding in index.findings_of(deployment):
         by_requirement[finding.requirement].append(finding)
+    statuses = sorted(index.statuses_of(deployment), key=lambda s: (s.status.rank, order[s.requirement]))
     rows = [
         (
             requirement_runs(index.requirement(s.requirement)),
             status_cell(s.status, s.recommendation),
             _messages(by_requirement[s.requirement], s),
         )
-        for s in sorted(index.statuses_of(deployment), key=lambda s: (s.status.rank, order[s.requirement]))
+        for s in statuses
     ]
+    anchors = [verdict_anchor(s.requirement) for s in statuses]
     columns = (("Requirement", 34), ("Status", 18), ("Why", 48))
-    return table("Every requirement that was judged for this deployment", columns, rows, "No requirement was judged.")
+    return table("Every requirement that was judged for this deployment", columns, rows, "No requirement was judged.", anchors)
 
 
 def _messages(findings: list[Finding], status: RequirementStatus) -> Cell:

@@ -10,6 +10,7 @@ from reportgen.model import Inventory
 from reportgen.prospects import Order, PlanEntry
 from reportgen.regulation import Framework, Requirement
 from reportgen.report import figures
+from reportgen.report.anchors import finding_anchor, ledger_anchor
 from reportgen.report.index import NOT_GOOD, Index, counts
 from reportgen.report.model import STATUS_BADGES, Badge, Cell, Clause, CommitmentsPage, FrameworkPage, Group, Plain, Run, Table
 from reportgen.report.subjects import LEDGER_COLUMNS, ledger_cells, remediation_words
@@ -119,7 +120,7 @@ def _group(status: Status, members: list[RequirementStatus]) -> Group:
 
 
 def _member(status: RequirementStatus) -> Run:
-    return subject_link(status.subject, status.subject_kind)
+    return subject_link(status.subject, status.subject_kind, status.requirement)
 
 
 FINDING_COLUMNS = (("Subject", 22), ("Status", 15), ("Finding", 45), ("Change in", 18))
@@ -128,7 +129,8 @@ FINDING_COLUMNS = (("Subject", 22), ("Status", 15), ("Finding", 45), ("Change in
 def _open(index: Index, requirement: Requirement) -> Table:
     findings = [f for f in index.findings_by_requirement.get(requirement.id, ()) if f.status in NOT_GOOD]
     ordered = sorted(findings, key=lambda f: (f.status.rank, f.subject, f.check))
-    return table(f"What is open under {requirement.clause}", FINDING_COLUMNS, [finding_cells(f) for f in ordered], "Nothing is open.")
+    rows, anchors = [finding_cells(f) for f in ordered], map(finding_anchor, ordered)
+    return table(f"What is open under {requirement.clause}", FINDING_COLUMNS, rows, "Nothing is open.", anchors)
 
 
 def finding_cells(finding: Finding) -> tuple[Cell, ...]:
@@ -140,7 +142,7 @@ def finding_cells(finding: Finding) -> tuple[Cell, ...]:
     if mends:
         text.append(Plain(f" Remediation: {mends}."))
     return (
-        (subject_link(finding.subject, finding.subject_kind),),
+        (subject_link(finding.subject, finding.subject_kind, finding.requirement),),
         status_cell(finding.status, finding.recommendation),
         tuple(text),
         location_cell(finding),
@@ -166,10 +168,18 @@ def commitments_page(index: Index, period: PeriodSummary | None) -> CommitmentsP
         promise=_promise(index.inventory, index.assessment.terms),
         bar=figures.status_bar("Rows of the update ledger", {status.value: index.ledger_counts[status] for status in LedgerStatus}),
         ledger=table(
-            "The update ledger: one row per update and production Environment", LEDGER_COLUMNS, map(ledger_cells, judged), "No row."
+            "The update ledger: one row per update and production Environment",
+            LEDGER_COLUMNS,
+            map(ledger_cells, judged),
+            "No row.",
+            map(ledger_anchor, judged),
         ),
         not_applicable=table(
-            "Rows to which the promise does not apply", LEDGER_COLUMNS, map(ledger_cells, others), "The promise applies to every row."
+            "Rows to which the promise does not apply",
+            LEDGER_COLUMNS,
+            map(ledger_cells, others),
+            "The promise applies to every row.",
+            map(ledger_anchor, others),
         ),
         plan=_plan(index),
         conduct=_conduct(index),

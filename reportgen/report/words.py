@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from reportgen.findings import Finding, Isolation, LedgerEntry, LedgerStatus, Recommendation, Status, Threshold
 from reportgen.model import Moment
 from reportgen.regulation import Basis, Requirement, TextForce, Verification
+from reportgen.report.anchors import change_anchor, verdict_anchor
 from reportgen.report.model import STATUS_BADGES, Badge, Cell, Code, Column, Link, Plain, Ref, Run, Table
 from reportgen.rules.sentences import level_words, shared_words, threshold_words
 
@@ -81,12 +82,14 @@ def joined(runs: Iterable[Run], separator: str = ", ") -> Cell:
     return tuple(cell)
 
 
-def subject_link(name: str, kind: str) -> Run:
-    """Return a subject that leads to its page: a deployment's own, an update's row in the ledger."""
+def subject_link(name: str, kind: str, requirement: str = "") -> Run:
+    """Return a subject that leads to its page: a deployment's own, an update's row in the ledger; to a verdict there if one is named."""
     if kind == "deployment":
-        return link(name, "deployment", name)
+        return link(name, "deployment", name, verdict_anchor(requirement) if requirement else "")
     if kind == "change":
-        return link(name, "commitments")
+        return link(name, "commitments", "", change_anchor(name))
+    if kind == "environment":
+        return link(name, "environment", name)
     return Plain(name)
 
 
@@ -98,9 +101,16 @@ def status_cell(status: Status, recommendation: Recommendation | None = None) ->
     return (badge,)
 
 
-def table(caption: str, columns: Sequence[tuple[str, int]], rows: Iterable[tuple[Cell, ...]], empty: str = "None.") -> Table:
-    """Return a table; ``columns`` are (title, percent of the width)."""
-    return Table(caption=caption, columns=tuple(Column(title=t, share=s) for t, s in columns), rows=tuple(rows), empty=empty)
+def table(
+    caption: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[tuple[Cell, ...]],
+    empty: str = "None.",
+    anchors: Iterable[str] = (),
+) -> Table:
+    """Return a table; ``columns`` are (title, percent of the width), ``anchors`` the places of the rows."""
+    heads = tuple(Column(title=t, share=s) for t, s in columns)
+    return Table(caption=caption, columns=heads, rows=tuple(rows), empty=empty, anchors=tuple(anchors))
 
 
 def day(moment: Moment | None) -> str:

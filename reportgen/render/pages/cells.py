@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from reportgen.render.markdown import attribute, html, text
@@ -50,7 +51,9 @@ class Writer:
             empty = f"{text(table.caption)}: {text(table.empty)}" if captioned else text(table.empty)
             return f"{empty}\n{{: .rg-empty }}" if table.empty else ""
         lines = [_row(_head(column) for column in table.columns), _row("---" for _ in table.columns)]
-        lines += [_row(self.cell(cell) for cell in row) for row in table.rows]
+        for row, place in zip_longest(table.rows, table.anchors, fillvalue=""):
+            first, *others = (self.cell(cell) for cell in row)
+            lines.append(_row((anchored(place) + first, *others)))
         return self.framed(table.caption, "\n".join(lines), captioned=captioned)
 
     def framed(self, caption: str, body: str, *, captioned: bool = True) -> str:
@@ -77,7 +80,7 @@ class Writer:
         # Badges stay out of the heading, which is repeated in tables of contents and search results.
         heading = self.cell(tuple(run for run in block.heading if not isinstance(run, Badge) and run != Plain(" ")))
         badges = " ".join(badge(run) for run in (block.badge, *block.heading) if isinstance(run, Badge))
-        body = f"{'#' * level} {heading}\n\n{badges}\n\n{text(block.message)}\n{{: .rg-message }}\n\n{self.facts(block.facts)}"
+        body = f"{'#' * level} {heading} {{: #{block.anchor} }}\n\n{badges}\n\n{text(block.message)}\n{{: .rg-message }}\n\n{self.facts(block.facts)}"
         return f'<div class="rg-finding rg-{block.badge.tone}" markdown>\n\n{body}\n\n</div>'
 
     def glance(self, page: FrameworkPage) -> str:
@@ -108,6 +111,11 @@ class Writer:
         """Return links to the finished pages of these names: for drawings, whose links no generator rewrites."""
         found = ((name, self.places.path(Ref(kind, name))) for name in names)
         return {name: self.places.address(path, self.here) for name, path in found if path is not None}
+
+
+def anchored(place: str) -> str:
+    """Return the place of a row, which the script of the pages gives a button; "" where it has none."""
+    return f'<span class="rg-place" id="{attribute(place)}"></span>' if place else ""
 
 
 def terms(pairs: Iterable[tuple[str, str]]) -> str:
@@ -149,8 +157,12 @@ def _spaced(words: str) -> str:
 
 
 def _head(column: Column) -> str:
-    width = max(NARROWEST, round(column.share / NARROWEST) * NARROWEST)
-    return f"{text(column.title)} {{: .rg-w{width} }}"
+    return f"{text(column.title)} {{: .{width(column)} scope=col }}"
+
+
+def width(column: Column) -> str:
+    """Return the class of a column's width."""
+    return f"rg-w{max(NARROWEST, round(column.share / NARROWEST) * NARROWEST)}"
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 Paths and anchors are public: they follow from names and ids alone, so a link to a verdict outlives the next build. A page is
 ``deployments/SLUG.md`` and so on by kind; a requirement's anchor is the slug of its id (``iso27001-2022/a.8.31`` is at
-``frameworks/iso27001-2022.md#iso27001-2022-a-8-31``). Where two names of a kind share a slug, each gets the first digits of its SHA-256.
+``frameworks/iso27001-2022.md#iso27001-2022-a-8-31``), those of verdicts, pairs and rows are of ``reportgen.report.anchors``. Where two names of a kind share a slug, each gets the first digits of its SHA-256.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from reportgen.report.anchors import CHANGE
 from reportgen.report.model import Book, Ref
 from reportgen.slug import slug
 
@@ -59,6 +60,7 @@ class Places:
         self._anchors: dict[tuple[str, str], Mapping[str, str]] = {
             ("framework", page.id): unique_slugs(clause.anchor for clause in page.clauses) for page in book.frameworks
         }
+        self._rows = frozenset((*book.commitments.ledger.anchors, *book.commitments.not_applicable.anchors))
 
     def _add(self, kind: str, names: Iterable[str]) -> None:
         for name, word in unique_slugs(names).items():
@@ -69,10 +71,10 @@ class Places:
         return self._paths.get((ref.kind, ref.name))
 
     def anchor(self, ref: Ref) -> str:
-        """Return the name of a place on a page; "" = the page's top."""
-        if not ref.anchor:
+        """Return the name of a place on a page; "" = the page's top, also where the ledger has no such row."""
+        if ref.anchor.startswith(CHANGE) and ref.anchor not in self._rows:
             return ""
-        return self._anchors.get((ref.kind, ref.name), {}).get(ref.anchor, slug(ref.anchor))
+        return self._anchors.get((ref.kind, ref.name), {}).get(ref.anchor, ref.anchor)
 
     def link(self, ref: Ref, here: str) -> str | None:
         """Return the link from the page at ``here``; None where the report has no such page."""
