@@ -9,13 +9,17 @@ import json
 import logging
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -26,10 +30,12 @@ from reportgen.findings import Assessment
 from reportgen.model import Deployment, Environment, Organization, Scope
 from reportgen.render.markdown import visible
 from reportgen.render.pages.paths import unique_slugs
-from reportgen.render.pages.tree import NAV
+from reportgen.render.pages.tree import LOOK, NAV, STYLES
 from reportgen.render.resources import Templates
 from reportgen.render.site import write_pages, write_site
+from reportgen.report import anchors
 from reportgen.report.book import make_book
+from reportgen.report.index import NOT_GOOD
 from reportgen.report.model import STATUS_BADGES, Book
 from reportgen.slug import slug
 
@@ -392,9 +398,8 @@ def test_search_finds_a_deployment_and_a_clause(
     field = browser.find_element(By.CSS_SELECTOR, "input.md-search__input")
     browser.execute_script("arguments[0].focus()", field)
     field.send_keys(words)
-    links = WebDriverWait(browser, 20).until(lambda b: b.find_elements(By.CSS_SELECTOR, "a.md-search-result__link"))
-    found = [urlsplit(link.get_attribute("href") or "")._replace(query="").geturl() for link in links]
-    assert [address for address in found if address.endswith(f"/{target}")] != [], found
+    shown = "return [...document.querySelectorAll('a.md-search-result__link')].map((link) => link.href.replace(/[?][^#]*/, ''))"
+    WebDriverWait(browser, 20).until(lambda b: [address for address in b.execute_script(shown) if address.endswith(f"/{target}")])
     assert said(browser) == []
 
 
@@ -622,3 +627,61 @@ def test_pages_alone_are_a_tree_of_markdown(small: Assessment, tmp_path: Path) -
     assert [target for target in targets if not (tmp_path / target).is_file()] == []
     for path in tmp_path.rglob("*.md"):
         assert path.read_text(encoding="utf-8").startswith("---\ntitle: ")
+
+
+def markup(page: str) -> list[str]:
+    """Return the elements, attributes and words of a finished page's content, in their order."""
+    found: list[str] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append(f"<{tag} {sorted((k, v or '') for k, v in attributes)}>")  # type: ignore[method-assign]
+    parser.handle_endtag = lambda tag: found.append(f"</{tag}>")  # type: ignore[method-assign]
+    parser.handle_data = lambda words: found.append(squeezed(words))  # type: ignore[method-assign]
+    parser.feed(page[page.index("<article") : page.index("</article>")])
+    return [part for part in found if part]
+
+
+def plainly(book: Book, room: Path) -> Path:
+    """Build the tree of Markdown of a report with the real MkDocs and the bundled settings; return its output."""
+    nav = write_pages(book, room / "docs", Templates(), DOWNLOADS)
+    settings = yaml.safe_load((ROOT / "templates" / "site" / "mkdocs.yml").read_text(encoding="utf-8"))
+    ours = {"docs_dir": "docs", "site_dir": "out", "nav": nav, "strict": True, "extra_css": [*STYLES, LOOK]}
+    (room / "mkdocs.yml").write_text(json.dumps({**settings, **ours}), encoding="utf-8")
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(room / "mkdocs.yml")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=quiet)
+    assert (run.returncode, run.stderr) == (0, "")
+    return room / "out"
+
+
+def test_the_pages_say_the_same_whoever_builds_their_markdown(small: Assessment, hostile_site: Site, tmp_path: Path) -> None:
+    """Our build, which keeps tables and findings from Markdown, makes the very elements and words that MkDocs makes of the plain tree."""
+    for name, site in (("small", build(small, tmp_path / "ours")), ("hostile", hostile_site)):
+        out = plainly(site.book, tmp_path / name)
+        pages = list(pages_of(site.directory))
+        assert len(pages) > 12
+        for path in pages:
+            there = out / path.relative_to(site.directory)
+            assert markup(path.read_text(encoding="utf-8")) == markup(there.read_text(encoding="utf-8")), there
+
+
+def test_every_verdict_pair_and_row_has_a_place_of_its_own(acme: Site) -> None:
+    """What a colleague is sent a link to is there: each finding, each verdict about a deployment, each pair, each row of the ledger."""
+    assessment = acme.assessment
+    for item in assessment.inventory.deployments:
+        ids = acme.page(f"deployments/{slug(item.name)}.html").ids
+        statuses = [s for s in assessment.statuses if (s.subject_kind, s.subject) == ("deployment", item.name)]
+        assert {anchors.verdict_anchor(s.requirement) for s in statuses} <= set(ids)
+        open_ones = [f for f in assessment.findings if (f.subject_kind, f.subject) == ("deployment", item.name) and f.status in NOT_GOOD]
+        assert {anchors.finding_anchor(f) for f in open_ones} <= set(ids)
+    for application in assessment.applications:
+        ids = acme.page(f"applications/{slug(application.name)}.html").ids
+        assert {anchors.pair_anchor(pair.a, pair.b) for pair in application.pairs} <= set(ids)
+    assert {anchors.ledger_anchor(row) for row in assessment.ledger} <= set(acme.page("commitments.html").ids)
+
+
+def test_deployments_are_in_the_search_by_a_line_each(acme: Site) -> None:
+    """The search's index knows every deployment, but not the thousand verdicts on their pages."""
+    docs = json.loads((acme.directory / "search" / "search_index.json").read_bytes())["docs"]
+    of_deployments = [doc for doc in docs if doc["location"].startswith("deployments/") and "index" not in doc["location"]]
+    assert [doc["title"] for doc in of_deployments] == [page.name for page in acme.book.deployments]
+    assert {len(doc["text"]) < 300 for doc in of_deployments} == {True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import html
+import json
 import logging
 import os
 import shutil
@@ -18,7 +19,7 @@ from jinja2 import TemplateError as JinjaError
 from reportgen.errors import TemplateError, UsageError
 from reportgen.render.markdown import visible
 from reportgen.render.pages.look import Look, as_yaml, read_look
-from reportgen.render.pages.tree import LOOK, OFFLINE, STYLES, Downloads, write_pages
+from reportgen.render.pages.tree import LOOK, OFFLINE, STYLES, Downloads, search_entries, write_pages
 from reportgen.render.resources import Templates, bundled
 from reportgen.report.model import Book
 
@@ -40,12 +41,12 @@ def write_site(book: Book, directory: Path, templates: Templates, downloads: Dow
     """
     look = read_look(bundled("templates") / "site" / "mkdocs.yml", config)
     with tempfile.TemporaryDirectory(prefix="reportgen-") as room:
-        docs, built = Path(room, "docs"), Path(room, "site")
-        nav = write_pages(book, docs, templates, downloads)
+        docs, built, finished = Path(room, "docs"), Path(room, "site"), Path(room, "finished")
+        nav = write_pages(book, docs, templates, downloads, finished)
         look.copy_files(docs)
         settings = {**_settings(book, look, nav), "docs_dir": str(docs), "site_dir": str(built)}
-        _build(settings, look, _epoch(book))
-        _add_search_for_files(built)
+        _build(settings, look, _epoch(book), finished)
+        _complete_search(book, built)
         shutil.copytree(built, directory, dirs_exist_ok=True)
 
 
@@ -81,23 +82,33 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, An
     }
 
 
-def _add_search_for_files(built: Path) -> None:
-    """Write the search's index as a script too: a page that was opened as a file may load nothing else."""
-    index = built / "search" / "search_index.json"
-    if index.is_file():
-        index.with_suffix(".js").write_bytes(b"var __index = " + index.read_bytes())
+def _complete_search(book: Book, built: Path) -> None:
+    """Add the deployments to the search's index, a line each, and write it as a script too.
+
+    The full text of thousands of pages would weigh on every reader. A page that was opened as a file may load nothing but scripts.
+    """
+    place = built / "search" / "search_index.json"
+    if not place.is_file():
+        return
+    index = json.loads(place.read_bytes())
+    index["docs"] += search_entries(book)
+    data = json.dumps(index, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    place.write_bytes(data)
+    place.with_suffix(".js").write_bytes(b"var __index = " + data)
 
 
 def _epoch(book: Book) -> str:
     return str(calendar.timegm(book.cover.as_of.timetuple()))
 
 
-def _build(settings: dict[str, Any], look: Look, epoch: str) -> None:
+def _build(settings: dict[str, Any], look: Look, epoch: str, finished: Path) -> None:
     with _environment(SOURCE_DATE_EPOCH=epoch, NO_MKDOCS_2_WARNING="1"), _collected_warnings() as warnings:
         # Imported here: Material speaks up while it is imported, unless the environment above asks it not to.
         from mkdocs.commands.build import build  # noqa: PLC0415
         from mkdocs.config.defaults import MkDocsConfig  # noqa: PLC0415
         from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+        from reportgen.render.finishing import finishing  # noqa: PLC0415
 
         site = MkDocsConfig(config_file_path=str(look.file))
         site.load_dict(settings)
@@ -105,6 +116,7 @@ def _build(settings: dict[str, Any], look: Look, epoch: str) -> None:
         if errors or doubts:
             raise UsageError("\n".join(f"{look.file}: {key}: {problem}" for key, problem in (*errors, *doubts)))
         try:
+            site.plugins["reportgen finished pages"] = finishing(finished)
             site.plugins.on_startup(command="build", dirty=False)
             build(site)
         except MkDocsException as error:

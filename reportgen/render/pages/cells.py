@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from reportgen.render.markdown import attribute, html, text
@@ -33,7 +32,7 @@ class Writer:
             case Plain("0"):
                 return '<span class="rg-zero">0</span>'
             case Plain(words):
-                return _spaced(words)
+                return spaced(words, text)
             case Code(words):
                 return f"<code>{text(words).replace(_SLASH, f'{_SLASH}<wbr>')}</code>"
             case Badge():
@@ -51,9 +50,8 @@ class Writer:
             empty = f"{text(table.caption)}: {text(table.empty)}" if captioned else text(table.empty)
             return f"{empty}\n{{: .rg-empty }}" if table.empty else ""
         lines = [_row(_head(column) for column in table.columns), _row("---" for _ in table.columns)]
-        for row, place in zip_longest(table.rows, table.anchors, fillvalue=""):
-            first, *others = (self.cell(cell) for cell in row)
-            lines.append(_row((anchored(place) + first, *others)))
+        for place, (first, *others) in placed(table):
+            lines.append(_row((anchored(place) + self.cell(first), *map(self.cell, others))))
         return self.framed(table.caption, "\n".join(lines), captioned=captioned)
 
     def framed(self, caption: str, body: str, *, captioned: bool = True) -> str:
@@ -68,6 +66,14 @@ class Writer:
             return ""
         return _definitions("rg-facts", ((label, self.cell(value) or "–") for label, value in facts))
 
+    def terms(self, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return words with what they mean as a list of definitions."""
+        return _definitions("rg-terms", ((word, text(meaning)) for word, meaning in pairs))
+
+    def block(self, markup: str) -> str:
+        """Return a block that is HTML on every kind of page."""
+        return markup
+
     def groups(self, groups: Sequence[Group]) -> str:
         """Return group statements as a list: the status, how many, and every member by name."""
         if not groups:
@@ -80,17 +86,18 @@ class Writer:
         # Badges stay out of the heading, which is repeated in tables of contents and search results.
         heading = self.cell(tuple(run for run in block.heading if not isinstance(run, Badge) and run != Plain(" ")))
         badges = " ".join(badge(run) for run in (block.badge, *block.heading) if isinstance(run, Badge))
-        body = f"{'#' * level} {heading} {{: #{block.anchor} }}\n\n{badges}\n\n{text(block.message)}\n{{: .rg-message }}\n\n{self.facts(block.facts)}"
+        body = f"{'#' * level} {heading} {{: #{block.anchor} }}\n\n{badges}\n\n{text(block.message)}\n{{: .rg-message }}"
+        body += f"\n\n{self.facts(block.facts)}"
         return f'<div class="rg-finding rg-{block.badge.tone}" markdown>\n\n{body}\n\n</div>'
 
     def glance(self, page: FrameworkPage) -> str:
         """Return one line per requirement: where it stands on the page, and how many subjects stand how to it."""
-        columns = (Column(title="Requirement", share=60), Column(title="Subjects by status", share=40))
+        columns = glance_columns()
         lines = [_row(_head(column) for column in columns), _row("---" for _ in columns)]
         for clause in page.clauses:
             anchor = self.places.anchor(self.clause_ref(page, clause.anchor))
             marks = "".join(f" {badge(mark)}" for mark in clause.marks)
-            states = " ".join(_counted(group) for group in clause.groups)
+            states = " ".join(counted(group) for group in clause.groups)
             lines.append(_row((f"[{text(clause.clause)}](#{anchor}) {text(clause.title)}{marks}", states or "nobody")))
         return self.framed("The requirements at a glance", "\n".join(lines))
 
@@ -113,14 +120,19 @@ class Writer:
         return {name: self.places.address(path, self.here) for name, path in found if path is not None}
 
 
+def placed(table: Table) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Yield each row of a table with its place, "" where rows have none."""
+    yield from zip(table.anchors or ("",) * len(table.rows), table.rows, strict=True)
+
+
 def anchored(place: str) -> str:
     """Return the place of a row, which the script of the pages gives a button; "" where it has none."""
     return f'<span class="rg-place" id="{attribute(place)}"></span>' if place else ""
 
 
-def terms(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return words with what they mean as a list of definitions."""
-    return _definitions("rg-terms", ((word, text(meaning)) for word, meaning in pairs))
+def glance_columns() -> tuple[Column, Column]:
+    """Return the heads of the table that shows all requirements of a framework at a glance."""
+    return (Column(title="Requirement", share=60), Column(title="Subjects by status", share=40))
 
 
 def _definitions(kind: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -134,7 +146,8 @@ def badge(part: Badge) -> str:
     return f'<span class="rg-badge rg-{part.tone}">{mark}{text(part.text)}</span>'
 
 
-def _counted(group: Group) -> str:
+def counted(group: Group) -> str:
+    """Return the badge of a group with the number of its members in it."""
     return badge(Badge(f"{group.count} {group.badge.text}", group.badge.mark, group.badge.tone))
 
 
@@ -148,12 +161,12 @@ def cards(parts: Iterable[Card]) -> str:
     return f'<ul class="rg-cards">{items}</ul>' if items else ""
 
 
-def _spaced(words: str) -> str:
+def spaced(words: str, escape: Callable[[str], str]) -> str:
     """Return plain text whose outer spaces stay outside of the escaping, since runs are set side by side."""
     inner = words.strip(" ")
     if not inner:
         return " " if words else ""
-    return (" " if words[0] == " " else "") + text(inner) + (" " if words[-1] == " " else "")
+    return (" " if words[0] == " " else "") + escape(inner) + (" " if words[-1] == " " else "")
 
 
 def _head(column: Column) -> str:

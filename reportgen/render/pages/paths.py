@@ -2,7 +2,8 @@
 
 Paths and anchors are public: they follow from names and ids alone, so a link to a verdict outlives the next build. A page is
 ``deployments/SLUG.md`` and so on by kind; a requirement's anchor is the slug of its id (``iso27001-2022/a.8.31`` is at
-``frameworks/iso27001-2022.md#iso27001-2022-a-8-31``), those of verdicts, pairs and rows are of ``reportgen.report.anchors``. Where two names of a kind share a slug, each gets the first digits of its SHA-256.
+``frameworks/iso27001-2022.md#iso27001-2022-a-8-31``). Where two names of a kind share a slug, each gets the first digits of its SHA-256.
+The anchors of verdicts, findings, pairs and rows of the ledger come from ``reportgen.report.anchors``.
 """
 
 from __future__ import annotations

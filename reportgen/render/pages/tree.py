@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from reportgen.render.markdown import fenced, front, html, text
 from reportgen.render.pages import figures
-from reportgen.render.pages.cells import Writer, badge, cards, terms
+from reportgen.render.pages.cells import Writer, badge, cards
+from reportgen.render.pages.finished import Finished
 from reportgen.render.pages.paths import SINGLE, Places
 from reportgen.render.resources import Templates
 from reportgen.render.svg import palette_css
@@ -41,15 +42,25 @@ OFFLINE: Final = "assets/reportgen-offline.js"
 """The script that lets Material's search work on pages that are opened as files."""
 
 
-def write_pages(book: Book, docs_dir: Path, templates: Templates, downloads: Downloads) -> list[dict[str, str]]:
-    """Write every page and style sheet of a site of the report's own below ``docs_dir`` and return the nav, as MkDocs spells it.
+def write_pages(
+    book: Book, docs_dir: Path, templates: Templates, downloads: Downloads, finished: Path | None = None
+) -> list[dict[str, str]]:
+    """Write every page and file of a site of the report's own below ``docs_dir`` and return the nav, as MkDocs spells it.
+
+    ``finished`` is a directory for what need not pass through Markdown, for whoever puts it back with ``restored``: the page at
+    ``a/b.md`` then holds tokens, and ``a/b.md`` below that directory its parts. None = the pages are Markdown throughout.
 
     Raises:
         TemplateError: a template is missing or wrong; the message names its file and line.
     """
     places = Places(book)
-    for path, words in render_pages(book, places, templates, downloads):
-        _put(docs_dir / path, words.encode("utf-8"))
+    if finished is None:
+        for path, words in render_pages(book, places, templates, downloads):
+            _put(docs_dir / path, words.encode("utf-8"))
+    else:
+        for writer, words in _rendered(book, places, templates, downloads, Finished):
+            _put(docs_dir / writer.here, words.encode("utf-8"))
+            _put(finished / writer.here, writer.packed().encode("utf-8"))
     for name, data in assets(templates):
         _put(docs_dir / name, data)
     for name in (LOOK, OFFLINE):
@@ -59,9 +70,19 @@ def write_pages(book: Book, docs_dir: Path, templates: Templates, downloads: Dow
 
 def render_pages(book: Book, places: Places, templates: Templates, downloads: Downloads) -> Iterator[tuple[str, str]]:
     """Yield (path, Markdown) of every page; TemplateError where a template is missing or wrong."""
+    yield from ((writer.here, words) for writer, words in _rendered(book, places, templates, downloads, Writer))
+
+
+W = TypeVar("W", bound=Writer)
+
+
+def _rendered(
+    book: Book, places: Places, templates: Templates, downloads: Downloads, make: Callable[[Places, str], W]
+) -> Iterator[tuple[W, str]]:
     for path, template, variables in _pages(book, places):
-        name, known = f"site/{template}.md.j2", filters(Writer(places, path))
-        yield path, templates.render(name, known, book=book, downloads=downloads, nav=NAV, **variables)
+        writer = make(places, path)
+        known = filters(writer)
+        yield writer, templates.render(f"site/{template}.md.j2", known, book=book, downloads=downloads, nav=NAV, **variables)
 
 
 def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
@@ -73,6 +94,21 @@ def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
 def nav(places: Places) -> list[dict[str, str]]:
     """Return the entries of the navigation, as MkDocs spells them."""
     return [{title: _path(places, Ref(kind))} for title, kind in NAV]
+
+
+def is_leaf(path: str) -> bool:
+    """Tell whether a page is one of the thousands: a deployment's."""
+    return path.startswith("deployments/") and path != SINGLE["deployments"]
+
+
+def search_entries(book: Book) -> list[dict[str, str]]:
+    """Return what the site's search knows of each deployment: its name and the sentence that says where it runs."""
+    places = Places(book)
+    paths = ((page, _path(places, Ref("deployment", page.name))) for page in book.deployments)
+    return [
+        {"location": places.address(path, SINGLE["overview"]), "title": html(page.name), "text": html(page.sentence)}
+        for page, path in paths
+    ]
 
 
 def _put(target: Path, data: bytes) -> None:
@@ -113,11 +149,11 @@ def filters(writer: Writer) -> Mapping[str, Callable[..., Any]]:
         "html_text": html,
         "fenced": fenced,
         "badge": badge,
-        "cards": cards,
+        "cards": lambda parts: writer.block(cards(parts)),
         "cell": writer.cell,
         "table": writer.table,
         "facts": writer.facts,
-        "terms": terms,
+        "terms": writer.terms,
         "slug": slug,
         "groups": writer.groups,
         "finding": writer.finding,
@@ -125,8 +161,8 @@ def filters(writer: Writer) -> Mapping[str, Callable[..., Any]]:
         "download": writer.download,
         "linked": lambda words, kind, name="", anchor="": writer.link(kind, words, name, anchor),
         "anchor": lambda clause, page: writer.places.anchor(writer.clause_ref(page, clause.anchor)),
-        "drawing": lambda figure, prefix: figures.drawing(figure, prefix, writer.built_links),
-        "in_words": figures.in_words,
-        "matrix": lambda figure: figures.matrix(figure, writer.built_links),
-        "promotion": figures.promotion,
+        "drawing": lambda figure, prefix: writer.block(figures.drawing(figure, prefix, writer.built_links)),
+        "in_words": lambda figure: writer.block(figures.in_words(figure)),
+        "matrix": lambda figure: writer.block(figures.matrix(figure, writer.built_links)),
+        "promotion": lambda figure: writer.block(figures.promotion(figure)),
     }
