@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from functools import lru_cache, reduce
 
 ENGLISH = "en"
 
@@ -79,13 +77,46 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+def listing(words: Sequence[str]) -> str:
+    """Return the words as a phrase: ``a``, ``a and b``, ``a, b and c``; "" for none."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    return tr("{words} and {last}", words=", ".join(words[:-1]), last=words[-1])
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Return the words as a choice: ``a``, ``a or b``, ``a or b or c``; "" for none."""
+    return reduce(lambda first, last: tr("{first} or {last}", first=first, last=last), words) if words else ""
+
+
 def day(date: dt.date) -> str:
     """Return a day as the spoken language writes it in figures; English reports write ISO 8601, which no reader mistakes."""
-    if spoken() == ENGLISH:
-        return date.isoformat()[:10]
-    return format_date(date, format="short" if spoken() == "sv" else "medium", locale=spoken())
+    text = date.isoformat()[:10]
+    return text if spoken() == ENGLISH else _day(text, spoken())
 
 
 def number(value: float) -> str:
-    """Return a number as the spoken language writes it, without digits in groups."""
-    return format_decimal(value, locale=spoken(), group_separator=False)
+    """Return a number as the spoken language writes it, without digits in groups and with at most six decimals."""
+    return str(value) if isinstance(value, int) and value >= 0 else _number(value, spoken())
+
+
+def significant(value: float, digits: int) -> str:
+    """Return a number rounded to so many significant digits, as the spoken language writes it."""
+    return number(float(f"{value:.{digits}g}"))
+
+
+# The same few days and numbers are said again and again, and a report in English needs nothing of Babel for most of them.
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, code: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - imported on use, to start fast
+
+    return format_date(dt.date.fromisoformat(text), format="short" if code == "sv" else "medium", locale=code)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415 - imported on use, to start fast
+
+    return format_decimal(value, format="0.######", locale=code, group_separator=False)

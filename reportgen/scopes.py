@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
+from reportgen.language import mark
 from reportgen.model import DataClass, Deployment, ProtectionNeed
 from reportgen.regulation import Scope
 
@@ -41,7 +42,7 @@ class ScopeRule:
     ``subject`` and ``relation`` decide membership. ``features`` returns what of a counterpart the relation looks at by value, and
     ``tokens`` what it compares for equality with the subject's; together they let equal counterparts be judged once.
     ``names_counterparts`` tells whether the scope is one of pairs: without a counterpart it is then not applicable.
-    ``subjects`` and ``counterparts`` are the words for a sentence.
+    ``subjects`` and ``counterparts`` are the words for a sentence, for ``tr`` to translate.
     """
 
     subject: Callable[[Deployment], Membership]
@@ -166,7 +167,7 @@ def _single(subject: Callable[[Deployment], Membership], subjects: str) -> Scope
         tokens=_no_tokens,
         names_counterparts=False,
         subjects=subjects,
-        counterparts="any other deployment",
+        counterparts=mark("any other deployment"),
     )
 
 
@@ -196,55 +197,57 @@ RULES: dict[Scope, ScopeRule] = {
     Scope.PROD_VS_NONPROD_SAME_APP: _pairs(
         _production,
         _against_nonproduction_of_application,
-        ("production deployment", "non-production deployment of the same application"),
+        (mark("production deployment"), mark("non-production deployment of the same application")),
         features=lambda d: d.is_production,
         tokens=lambda d: _token("application", d.application),
     ),
     Scope.PROD_VS_NONPROD_ANY_APP: _pairs(
         _production,
         _against_nonproduction,
-        ("production deployment", "non-production deployment"),
+        (mark("production deployment"), mark("non-production deployment")),
         features=lambda d: d.is_production,
     ),
     Scope.DIFFERENT_SECURITY_ZONES: _pairs(
         _any,
         _zones_differ,
-        ("deployment", "deployment of another Security Zone or protection need"),
+        (mark("deployment"), mark("deployment of another Security Zone or protection need")),
         features=lambda d: (d.security_zone is None, d.protection_need),
         tokens=lambda d: _token("zone", d.security_zone),
     ),
     Scope.DIFFERENT_APPLICATIONS: _pairs(
         _any,
         _against_other_applications,
-        ("deployment", "deployment of another application"),
+        (mark("deployment"), mark("deployment of another application")),
         tokens=lambda d: _token("application", d.application),
     ),
     Scope.DIFFERENT_CUSTOMERS: _pairs(
         _any,
         _tenants_differ,
-        ("deployment", "deployment of another end customer"),
+        (mark("deployment"), mark("deployment of another end customer")),
         features=lambda d: (d.tenant is None, d.tenant == NO_TENANT),
         tokens=lambda d: _token("tenant", d.tenant),
     ),
     Scope.CDE_VS_OTHER: _pairs(
         _holds("cardholder"),
         _against_those_without("cardholder"),
-        ("deployment with cardholder data", "deployment without cardholder data"),
+        (mark("deployment with cardholder data"), mark("deployment without cardholder data")),
         features=_category("cardholder"),
     ),
     Scope.CLEARINGHOUSE_VS_REST: _pairs(
         _holds("clearinghouse"),
         _against_those_without("clearinghouse"),
-        ("clearinghouse deployment", "deployment of the rest of the organisation"),
+        (mark("clearinghouse deployment"), mark("deployment of the rest of the organisation")),
         features=_category("clearinghouse"),
     ),
-    Scope.VERY_HIGH_PROTECTION_NEED_VS_ANY: _pairs(_very_high, _always, ("deployment of very high protection need", "other deployment")),
-    Scope.WORKLOAD_VS_MANAGEMENT: _single(_any, "deployment"),
-    Scope.PRODUCTION_VS_RESTORE: _single(_production, "production deployment"),
-    Scope.EACH_DEPLOYMENT: _single(_any, "deployment"),
-    Scope.PRODUCTION_DEPLOYMENT: _single(_production, "production deployment"),
-    Scope.NONPROD_WITH_PRODUCTION_DATA: _single(_with_production_data, "non-production deployment with customer or realistic data"),
-    Scope.MEDICAL_DEVICE_PRODUCTION: _single(_medical_production, "production deployment of medical device software"),
+    Scope.VERY_HIGH_PROTECTION_NEED_VS_ANY: _pairs(
+        _very_high, _always, (mark("deployment of very high protection need"), mark("other deployment"))
+    ),
+    Scope.WORKLOAD_VS_MANAGEMENT: _single(_any, mark("deployment")),
+    Scope.PRODUCTION_VS_RESTORE: _single(_production, mark("production deployment")),
+    Scope.EACH_DEPLOYMENT: _single(_any, mark("deployment")),
+    Scope.PRODUCTION_DEPLOYMENT: _single(_production, mark("production deployment")),
+    Scope.NONPROD_WITH_PRODUCTION_DATA: _single(_with_production_data, mark("non-production deployment with customer or realistic data")),
+    Scope.MEDICAL_DEVICE_PRODUCTION: _single(_medical_production, mark("production deployment of medical device software")),
 }
 """The scopes whose subjects are deployments; ``change_to_production`` and ``patch_event`` have updates as subjects."""
 

@@ -6,6 +6,7 @@ guessed from similar sentences, and no place in the code is recorded, so that a 
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +15,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+
+from reportgen.catalogs.frameworks import load_catalog
+from reportgen.catalogs.terms import load_terms
+from reportgen.catalogs.translated import texts
+from reportgen.translations import CATALOGUE
 
 _ROOT = Path(__file__).resolve().parent.parent
 LOCALE = _ROOT / "reportgen" / "locale"
@@ -62,24 +68,40 @@ def written(catalog: Catalog, language: str) -> bytes:
 
 
 def extracted() -> dict[str, Catalog]:
-    """Return the sentences of the code and the templates by room."""
-    found = {room: Catalog() for room in ROOMS}
+    """Return the sentences of the code, the templates and the shipped catalogues by room."""
+    found = {room: Catalog() for room in (*ROOMS, CATALOGUE)}
     for path in sorted((*(_ROOT / "reportgen").rglob("*.py"), *(_ROOT / "templates").rglob("*.j2"))):
         name = path.relative_to(_ROOT).as_posix()
         if "/_bundled/" in name:
             continue
         room = next(room for room, places in ROOMS.items() if any(name.startswith(f"{place}/") for place in places))
-        for message, context in _sentences(path):
+        for message, context in _of_python(path) if path.suffix == ".py" else _of_template(path):
             found[room].add(message, context=context)
+    for text in texts(load_catalog(), load_terms()):
+        found[CATALOGUE].add(text)
     return found
 
 
-def _sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    """Yield (sentence or its forms, context) of one file."""
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    options = {"silent": "false"} if path.suffix == ".j2" else None
+def _of_python(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """Yield (sentence or its forms, context) of a module; those inside f-strings too, whichever Python reads them."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            said = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
+            match node.func.id, said:
+                case "trn", [str(one), str(many), *_]:
+                    yield (one, many), None
+                case "trc", [str(context), str(sentence), *_]:
+                    yield sentence, context
+                case (("tr" | "mark"), [str(sentence), *_]):
+                    yield sentence, None
+                case _ if any(isinstance(argument, ast.JoinedStr) for argument in node.args):
+                    raise SystemExit(f"{path}:{node.lineno}: an f-string cannot be looked up; give its words as arguments")
+
+
+def _of_template(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield (sentence or its forms, context) of a template."""
     with path.open("rb") as file:
-        for _line, message, _comments, context in extract(method, file, keywords=KEYWORDS, options=options):
+        for _line, message, _comments, context in extract("jinja2.ext:babel_extract", file, keywords=KEYWORDS, options={"silent": "false"}):
             yield message, context
 
 

@@ -24,7 +24,7 @@ from reportgen.commitments import conduct, ledger, plan
 from reportgen.errors import Location
 from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation, RequirementStatus, Status, Weakest
 from reportgen.isolation import reaches
-from reportgen.language import spoken
+from reportgen.language import spoken, tr
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Catalog, Requirement
 from reportgen.rules import changes, facts, pairs
@@ -193,11 +193,12 @@ class _Assessor:
     def _without_subject(self, requirements: list[Requirement]) -> Iterator[Finding]:
         for requirement in requirements:
             if requirement.scope.is_change and self.inventory.updates is None:
-                outcome = unknown("the inventory lists no updates at all", "updates")
+                outcome = unknown(tr("the inventory lists no updates at all"), "updates")
             elif requirement.scope.is_change:
-                outcome = not_applicable("none in this inventory: no update of this kind for a production Environment")
+                outcome = not_applicable(tr("none in this inventory: no update of this kind for a production Environment"))
             else:
-                outcome = not_applicable(f"none in this inventory: no {scopes.RULES[requirement.scope].subjects}")
+                kind = tr(scopes.RULES[requirement.scope].subjects)
+                outcome = not_applicable(tr("none in this inventory: no {kind}", kind=kind))
             yield from self._of_organization(Selected(requirement=requirement), decide([Item(outcome=outcome)]))
 
     def _of_organization(self, selected: Selected, verdict: Verdict) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.findings import Advice
+from reportgen.language import number, tr
 from reportgen.model import DataClass, Deployment, Designation, Environment, Stage
 from reportgen.rules.case import Case
 
@@ -34,18 +35,21 @@ def advise(case: Case) -> tuple[Advice, ...]:
 def _environments(case: Case) -> Iterator[Advice]:
     if len(case.inventory.environments) >= 2:
         return
-    count = len(case.inventory.environments)
     yield Advice(
         code="fewer-than-two-environments",
-        message=f"The inventory has {_number(count)}; at least two are recommended, one for production and one for all other stages.",
+        message=_one() if case.inventory.environments else _none(),
         subjects=tuple(e.name for e in case.inventory.environments),
         ticket=_order_ticket(case),
         location=case.inventory_location,
     )
 
 
-def _number(count: int) -> str:
-    return {0: "no Environment", 1: "one Environment"}.get(count, f"{count} Environments")
+def _none() -> str:
+    return tr("The inventory has no Environment; at least two are recommended, one for production and one for all other stages.")
+
+
+def _one() -> str:
+    return tr("The inventory has one Environment; at least two are recommended, one for production and one for all other stages.")
 
 
 def _hosts(case: Case, environment: Environment) -> tuple[list[Deployment], list[Deployment]]:
@@ -60,7 +64,7 @@ def _designation(case: Case) -> Iterator[Advice]:
     candidates = [e.name for e in environments if e.designation is None and not _hosts(case, e)[0]]
     yield Advice(
         code="no-designated-non-production",
-        message="No Environment is designated non-production: the provider's promise about the order of updates does not apply.",
+        message=tr("No Environment is designated non-production: the provider's promise about the order of updates does not apply."),
         subjects=tuple(candidates),
         ticket=_designation_ticket(case, candidates) if candidates else _order_ticket(case),
         location=case.inventory.environment_by_name[candidates[0]].origin.location() if candidates else case.inventory_location,
@@ -74,7 +78,11 @@ def _beside(case: Case) -> Iterator[Advice]:
             names = ", ".join(d.name for d in others)
             yield Advice(
                 code="production-beside-non-production",
-                message=f"Environment {environment.name} runs production and other stages side by side ({names}).",
+                message=tr(
+                    "Environment {environment} runs production and other stages side by side ({names}).",
+                    environment=environment.name,
+                    names=names,
+                ),
                 subjects=(environment.name,),
                 ticket=_order_ticket(case) if len(case.inventory.environments) < 2 else "",
                 location=environment.origin.location(),
@@ -86,7 +94,11 @@ def _customer_data(case: Case) -> Iterator[Advice]:
         if deployment.data is DataClass.CUSTOMER and not deployment.is_production:
             yield Advice(
                 code="customer-data-outside-production",
-                message=f"{deployment.name} (stage {deployment.stage}) holds customer data; the page keeps it to production.",
+                message=tr(
+                    "{deployment} (stage {stage}) holds customer data; the page keeps it to production.",
+                    deployment=deployment.name,
+                    stage=deployment.stage,
+                ),
                 subjects=(deployment.name,),
                 ticket="",
                 location=deployment.origin.at("data"),
@@ -99,7 +111,12 @@ def _observers(case: Case) -> Iterator[Advice]:
         if surplus:
             yield Advice(
                 code="observers-off-the-ideal",
-                message=f"{deployment.name} (stage {deployment.stage}) is observed by {', '.join(surplus)}, unlike in the ideal promotion.",
+                message=tr(
+                    "{deployment} (stage {stage}) is observed by {observers}, unlike in the ideal promotion.",
+                    deployment=deployment.name,
+                    stage=deployment.stage,
+                    observers=", ".join(surplus),
+                ),
                 subjects=(deployment.name,),
                 ticket="",
                 location=deployment.origin.at("observers"),
@@ -112,26 +129,39 @@ def _may_observe(who: str, stage: Stage) -> bool:
 
 
 def _order_ticket(case: Case) -> str:
-    organization = case.inventory.organization.name or "our organisation"
-    return (
-        f"Subject: Order a non-production Environment for {organization}\n\n"
-        "Please set up one more Environment (one Management Cluster and one Workload Cluster), sized like the smallest Environment"
-        " we have today.\n"
-        "We designate it a non-production Environment: please apply major and minor updates to it at least five working days"
-        " before our production Environment(s).\n"
-        f"It will host: {_to_host(case)}."
+    lines = (
+        tr("Subject: Order a non-production Environment for {organization}", organization=_organization(case)),
+        "",
+        tr(
+            "Please set up one more Environment (one Management Cluster and one Workload Cluster), sized like the smallest Environment"
+            " we have today."
+        ),
+        tr(
+            "We designate it a non-production Environment: please apply major and minor updates to it at least five working days"
+            " before our production Environment(s)."
+        ),
+        tr("It will host: {deployments}.", deployments=_to_host(case)),
     )
+    return "\n".join(lines)
+
+
+def _organization(case: Case) -> str:
+    return case.inventory.organization.name or tr("our organisation")
 
 
 def _to_host(case: Case) -> str:
     names = [d.name for d in case.inventory.deployments if d.is_placed and not d.is_production]
-    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "") if names else "our staging deployments"
+    if not names:
+        return tr("our staging deployments")
+    first = ", ".join(names[:10])
+    return tr("{names} and {n} more", names=first, n=number(len(names) - 10)) if len(names) > 10 else first
 
 
 def _designation_ticket(case: Case, candidates: list[str]) -> str:
-    organization = case.inventory.organization.name or "our organisation"
-    return (
-        f"Subject: Designate non-production Environments of {organization}\n\n"
-        f"We designate these Environments as non-production: {', '.join(candidates)}.\n"
-        "Please apply major and minor updates to them at least five working days before our production Environment(s)."
+    lines = (
+        tr("Subject: Designate non-production Environments of {organization}", organization=_organization(case)),
+        "",
+        tr("We designate these Environments as non-production: {environments}.", environments=", ".join(candidates)),
+        tr("Please apply major and minor updates to them at least five working days before our production Environment(s)."),
     )
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from reportgen.checks import CHECKS as CHECK_TEXTS
 from reportgen.cohorts import Cohort, Cohorts, Token
 from reportgen.findings import Isolation, LedgerEntry, Status
 from reportgen.isolation import Placement, reaches
+from reportgen.language import alternatives, mark, tr
 from reportgen.model import Deployment
 from reportgen.regulation import Requirement, Scope
 from reportgen.rules import changes, facts, pairs
@@ -19,8 +20,8 @@ from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable
 from reportgen.scopes import In, Membership
 from reportgen.waivers import RemediationBook, WaiverBook
 
-OUTSIDE = "it runs outside every Environment"
-NO_LEVEL = "its manufacturer states that no level is needed"
+OUTSIDE = mark("it runs outside every Environment")
+NO_LEVEL = mark("its manufacturer states that no level is needed")
 
 
 class DeploymentJudge:
@@ -63,13 +64,13 @@ class DeploymentJudge:
         if narrowed is not None:
             return [Item(outcome=narrowed)]
         if membership.answer is In.MAYBE:
-            return [Item(outcome=unknown("whether the requirement is about it", *membership.missing))]
+            return [Item(outcome=unknown(tr("whether the requirement is about it"), *membership.missing))]
         if not subject.is_placed and check not in (
             "test_data_masked",
             "nonprod_with_prod_data_protected_as_prod",
             "prod_data_only_in_prod",
         ):
-            return [Item(outcome=not_applicable(OUTSIDE))]
+            return [Item(outcome=not_applicable(tr(OUTSIDE)))]
         if requirement.scope in scopes.UNDECLARED:
             return [Item(outcome=attestation(_outside_inventory(requirement.scope)))]
         if scopes.RULES[requirement.scope].names_counterparts and check != "nonprod_exists":
@@ -81,10 +82,10 @@ class DeploymentJudge:
     def _without_counterpart(self, requirement: Requirement, subject: Deployment) -> Outcome | None:
         rule = scopes.RULES[requirement.scope]
         if requirement.scope is Scope.DIFFERENT_CUSTOMERS and not self._case.fleet.names_a_tenant:
-            return not_applicable("no deployment of this inventory names an end customer")
+            return not_applicable(tr("no deployment of this inventory names an end customer"))
         if self.cohorts(requirement, subject, "isolation_level"):
             return None
-        return not_applicable(f"none in this inventory: no {rule.counterparts}")
+        return not_applicable(tr("none in this inventory: no {kind}", kind=tr(rule.counterparts)))
 
     def _judge(self, requirement: Requirement, subject: Deployment, check: str) -> list[Item]:
         if check == "prod_data_only_in_prod":
@@ -110,17 +111,17 @@ class DeploymentJudge:
         about = [item for item in others if item.outcome.status is not Status.NOT_APPLICABLE]
         if own or about:
             return own + about
-        return [Item(outcome=not_applicable("none in this inventory: no non-production deployment to compare with"))]
+        return [Item(outcome=not_applicable(tr("none in this inventory: no non-production deployment to compare with")))]
 
     def _change_items(self, requirement: Requirement, subject: Deployment, check: str) -> list[Item]:
         """Judge the updates that came to the subject's Environment, all of them together."""
         if not subject.is_production:
-            return [Item(outcome=not_applicable("updates are judged where they reach production"))]
+            return [Item(outcome=not_applicable(tr("updates are judged where they reach production")))]
         if self._case.inventory.updates is None:
-            return [Item(outcome=unknown("the inventory lists no updates at all", "updates"))]
+            return [Item(outcome=unknown(tr("the inventory lists no updates at all"), "updates"))]
         rows = self._case.rows_by_environment.get(str(subject.environment), ())
         items = [self._change_item(requirement, subject, check, row) for row in rows]
-        return items or [Item(outcome=not_applicable("none in this inventory: no update"))]
+        return items or [Item(outcome=not_applicable(tr("none in this inventory: no update")))]
 
     def _change_item(self, requirement: Requirement, subject: Deployment, check: str, row: LedgerEntry) -> Item:
         item = Item(outcome=changes.judge(self._case, row, check, requirement), names=(row.update.id,), count=1)
@@ -145,8 +146,8 @@ class DeploymentJudge:
             return [_level_item(subject)]
         judged = self.outcomes(requirement, subject, check, scope)
         if all(outcome.status is Status.NOT_APPLICABLE for _, outcome in judged):
-            note = judged[0][1].note if judged else "no other deployment"
-            return [Item(outcome=not_applicable(f"none in this inventory: {note}"))]
+            note = judged[0][1].note if judged else tr("no other deployment")
+            return [Item(outcome=not_applicable(tr("none in this inventory: {what}", what=note)))]
         return [self._pair_item(requirement, subject, cohort, outcome, finding_of or subject.name) for cohort, outcome in judged]
 
     def outcomes(
@@ -167,7 +168,7 @@ class DeploymentJudge:
         """Judge one cohort; one of which cannot be told whether it is in scope is unknown, whatever its isolation."""
         outcome = pairs.CHECKS[check].judge(subject, cohort, requirement)
         if cohort.membership.answer is In.MAYBE and outcome.status is not Status.NOT_APPLICABLE:
-            return unknown("whether the requirement is about this pair", *cohort.membership.missing)
+            return unknown(tr("whether the requirement is about this pair"), *cohort.membership.missing)
         return outcome
 
     def status(self, requirement: Requirement, subject: Deployment, check: str, cohort: Cohort) -> Status:
@@ -240,32 +241,35 @@ def _need(requirement: Requirement, subject: Deployment) -> Outcome | None:
     if not requirement.protection_needs:
         return None
     if subject.protection_need is None:
-        return unknown("whether the requirement is about it", f"deployments[{subject.name}].protection_need")
+        return unknown(tr("whether the requirement is about it"), f"deployments[{subject.name}].protection_need")
     if subject.protection_need.value in requirement.protection_needs:
         return None
-    return not_applicable(f"it asks for this only at a protection need of {' or '.join(requirement.protection_needs)}")
+    return not_applicable(tr("it asks for this only at a protection need of {needs}", needs=alternatives(requirement.protection_needs)))
 
 
 def _account_item(subject: Deployment) -> Item:
     if subject.service_account is None:
         return Item(outcome=unknown("", f"deployments[{subject.name}].service_account"))
-    return Item(outcome=failed("it runs under the service account default"))
+    return Item(outcome=failed(tr("it runs under the service account default")))
 
 
 def _level_item(subject: Deployment) -> Item:
     if subject.manufacturer_required_level is not None:
-        return Item(outcome=not_applicable(NO_LEVEL))
+        return Item(outcome=not_applicable(tr(NO_LEVEL)))
     if subject.medical_device is False:
-        return Item(outcome=not_applicable("it is no medical device software"))
+        return Item(outcome=not_applicable(tr("it is no medical device software")))
     return Item(outcome=unknown("", f"deployments[{subject.name}].manufacturer_required_level"))
 
 
 def _outside_inventory(scope: Scope) -> str:
-    what = "workloads of the platform itself" if scope is Scope.WORKLOAD_VS_MANAGEMENT else "the target that backups are restored to"
-    return f"an inventory does not describe {what}"
+    if scope is Scope.WORKLOAD_VS_MANAGEMENT:
+        return tr("an inventory does not describe workloads of the platform itself")
+    return tr("an inventory does not describe the target that backups are restored to")
 
 
 def attestation_note(check: str) -> str:
     """Say what must be attested, in the words of the check's question."""
     info = CHECK_TEXTS.get(check)
-    return f"an inventory cannot show it: {info.question}" if info else "the requirement has no check that an inventory could decide"
+    if info is None:
+        return tr("the requirement has no check that an inventory could decide")
+    return tr("an inventory cannot show it: {question}", question=tr(info.question))

@@ -7,6 +7,7 @@ import hashlib
 from reportgen.assessment.verdict import Verdict
 from reportgen.errors import Location
 from reportgen.findings import Finding, Isolation, Recommendation, Status, Threshold
+from reportgen.language import number, tr
 from reportgen.model import Deployment, Remediation
 from reportgen.regulation import Level, Requirement
 from reportgen.rules import changes, pairs
@@ -92,17 +93,17 @@ def _message(
 ) -> str:
     notes = "; ".join(note.removesuffix(".") for note in verdict.notes[:3])
     if status is Status.NOT_APPLICABLE:
-        return f"Not applicable to {subject}: {notes or 'nothing to judge'}."
+        return tr("Not applicable to {subject}: {reason}.", subject=subject, reason=notes or tr("nothing to judge"))
     if status is Status.ATTESTATION_NEEDED:
-        return f"Somebody must attest it for {subject}: {_sentence(notes)}"
+        return tr("Somebody must attest it for {subject}: {what}", subject=subject, what=_sentence(notes))
     if status is Status.ATTESTED:
-        return f"Attested for {subject} by evidence {evidence}: {_sentence(notes)}"
+        return tr("Attested for {subject} by evidence {evidence}: {what}", subject=subject, evidence=evidence, what=_sentence(notes))
     phrases = phrases_of(check)
     words = {"s": _named_subject(subject, check, verdict), "c": _counterparts(verdict, status), "r": threshold_words(threshold)}
     if status is Status.SATISFIED:
-        return _holds(phrases.holds.format(**words), requirement, check, threshold, recommendation, notes)
+        return _holds(tr(phrases.holds, **words), requirement, check, threshold, recommendation, notes)
     template = phrases.open if status is Status.UNKNOWN else phrases.fails
-    return _sentence(_joined(template.format(**words), _reasons(verdict, notes, check)) + _waived(verdict, status))
+    return _sentence(_joined(tr(template, **words), _reasons(verdict, notes, check)) + _waived(verdict, status))
 
 
 def _named_subject(subject: str, check: str, verdict: Verdict) -> str:
@@ -122,22 +123,23 @@ def _holds(
 
 def _advised(level: str, recommendation: Recommendation | None) -> str:
     if recommendation is None:
-        return "No minimum of isolation is set here."
-    reached = "is reached" if recommendation is Recommendation.MET else "is not reached"
-    return f"No minimum of isolation is set here; {level} is recommended, and {reached}."
+        return tr("No minimum of isolation is set here.")
+    if recommendation is Recommendation.MET:
+        return tr("No minimum of isolation is set here; {level} is recommended, and is reached.", level=level)
+    return tr("No minimum of isolation is set here; {level} is recommended, and is not reached.", level=level)
 
 
 def _counterparts(verdict: Verdict, status: Status) -> str:
     if status is Status.SATISFIED:
-        return listed(verdict.names, verdict.count) if verdict.count <= 3 else f"all {verdict.count} counterparts"
-    return listed(verdict.names, verdict.count) or "its counterparts"
+        return listed(verdict.names, verdict.count) if verdict.count <= 3 else tr("all {n} counterparts", n=number(verdict.count))
+    return listed(verdict.names, verdict.count) or tr("its counterparts")
 
 
 def _reasons(verdict: Verdict, notes: str, check: str) -> list[str]:
     reasons = [notes] if notes else []
     weakest = verdict.weakest
     if weakest is not None and check in ("isolation_level", "platform_update_level", "manufacturer_required_level"):
-        reasons.append(f"it is at {_actual_words(weakest)} and they share {shared_words(weakest)}")
+        reasons.append(tr("it is at {level} and they share {shared}", level=_actual_words(weakest), shared=shared_words(weakest)))
     if verdict.missing and check != "update_lead_time":
         reasons.append(missing_words(verdict.missing))
     return reasons
@@ -148,7 +150,7 @@ def _actual_words(isolation: Isolation) -> str:
 
 
 def _waived(verdict: Verdict, status: Status) -> str:
-    return f" (covered by waiver {', '.join(verdict.waivers)})" if status is Status.WAIVED else ""
+    return f" ({tr('covered by waiver {waivers}', waivers=', '.join(verdict.waivers))})" if status is Status.WAIVED else ""
 
 
 def _joined(text: str, reasons: list[str]) -> str:

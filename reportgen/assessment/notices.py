@@ -10,7 +10,7 @@ from reportgen.assessment.updates import PLATFORM_LAYERS
 from reportgen.commitments import PLATFORM
 from reportgen.errors import Location
 from reportgen.findings import Finding, Notice, Severity, WaiverUse
-from reportgen.language import lacking, tr
+from reportgen.language import day, lacking, tr
 from reportgen.model import Evidence, Inventory, Update, Waiver
 from reportgen.regulation import Requirement
 from reportgen.rules.pairs import exception_floor
@@ -24,8 +24,8 @@ def waiver_notices(
     """Return a notice for everything that is not simply in use, in the order of the inventory."""
     judged = {s.requirement.id: s.requirement for s in selection.requirements if not s.set_aside}
     return (
-        *(n for item, use in zip(inventory.waivers, waivers, strict=True) for n in _of(item, use, judged, "Waiver")),
-        *(n for item, use in zip(inventory.evidence, evidence, strict=True) for n in _of(item, use, judged, "Evidence")),
+        *(n for item, use in zip(inventory.waivers, waivers, strict=True) for n in _of(item, use, judged)),
+        *(n for item, use in zip(inventory.evidence, evidence, strict=True) for n in _of(item, use, judged)),
     )
 
 
@@ -33,7 +33,7 @@ def request_notices(inventory: Inventory, findings: Iterable[Finding]) -> Iterat
     """Yield what the report cannot give as it was asked: nothing to judge, a language without words, remediations that mend nothing."""
     report = inventory.report
     if not report.frameworks:
-        message = "No framework is selected, so no requirement was judged: nothing here says that all is well."
+        message = tr("No framework is selected, so no requirement was judged: nothing here says that all is well.")
         yield _warning("nothing-judged", "report.frameworks", message, report.origin.location())
     if lacking() is not None:
         message = tr("The report is in English: there are no words in the language {language} yet.", language=lacking())
@@ -41,7 +41,11 @@ def request_notices(inventory: Inventory, findings: Iterable[Finding]) -> Iterat
     used = {finding.remediation for finding in findings if finding.remediation is not None}
     for item in inventory.remediations:
         if item not in used:
-            message = f"The remediation for {item.requirement} (owner {item.owner or 'not stated'}) stands at no open finding."
+            message = tr(
+                "The remediation for {requirement} (owner {owner}) stands at no open finding.",
+                requirement=item.requirement,
+                owner=item.owner or tr("not stated"),
+            )
             yield _warning("remediation-unused", item.requirement, message, item.origin.location())
 
 
@@ -49,11 +53,11 @@ def _warning(code: str, subject: str, message: str, location: Location) -> Notic
     return Notice(code=code, severity=Severity.WARNING, subject=subject, message=message, location=location)
 
 
-def _of(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement], kind: str) -> Iterator[Notice]:
-    message = _message(item, use, judged, kind)
+def _of(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement]) -> Iterator[Notice]:
+    message = _message(item, use, judged.get(item.requirement))
     if message:
         yield Notice(
-            code=f"{kind.lower()}-{use.state}",
+            code=f"{'waiver' if isinstance(item, Waiver) else 'evidence'}-{use.state}",
             severity=Severity.WARNING,
             subject=item.id,
             message=message,
@@ -61,29 +65,36 @@ def _of(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requiremen
         )
 
 
-def _message(item: Waiver | Evidence, use: WaiverUse, judged: Mapping[str, Requirement], kind: str) -> str:
+def _message(item: Waiver | Evidence, use: WaiverUse, requirement: Requirement | None) -> str:
     end = item.expires if isinstance(item, Waiver) else item.valid_until
     start = item.approved_on if isinstance(item, Waiver) else item.collected
-    what = f"{kind} {item.id} for {item.requirement}"
+    what = _named(item)
     if use.state == "expired" and end is not None:
-        return f"{what} ended on {end.isoformat()} and counts for nothing."
+        return tr("{exception} ended on {day} and counts for nothing.", exception=what, day=day(end))
     if use.state == "not-yet-valid":
-        return f"{what} begins on {start.isoformat()} and counts for nothing yet."
+        return tr("{exception} begins on {day} and counts for nothing yet.", exception=what, day=day(start))
     if use.state == "unused":
-        return f"{what} is unused: {_why_unused(item, judged.get(item.requirement))}."
+        return tr("{exception} is unused: {reason}.", exception=what, reason=_why_unused(item, requirement))
     if use.state == "too-broad":
-        return f"{what} is broader than needed: nothing fails for {', '.join(use.idle)}."
+        return tr("{exception} is broader than needed: nothing fails for {names}.", exception=what, names=", ".join(use.idle))
     return ""
+
+
+def _named(item: Waiver | Evidence) -> str:
+    if isinstance(item, Waiver):
+        return tr("Waiver {id} for {requirement}", id=item.id, requirement=item.requirement)
+    return tr("Evidence {id} for {requirement}", id=item.id, requirement=item.requirement)
 
 
 def _why_unused(item: Waiver | Evidence, requirement: Requirement | None) -> str:
     if requirement is None:
-        return "its requirement is not part of this report"
+        return tr("its requirement is not part of this report")
     if isinstance(item, Evidence):
-        return "attests nothing that has to be attested"
+        return tr("attests nothing that has to be attested")
     if requirement.exception_floor is None:
-        return "covers nothing that fails"
-    return f"covers nothing that fails and may be waived (no pair below {threshold_words(exception_floor(requirement))} may be)"
+        return tr("covers nothing that fails")
+    floor = threshold_words(exception_floor(requirement))
+    return tr("covers nothing that fails and may be waived (no pair below {floor} may be)", floor=floor)
 
 
 def update_notices(inventory: Inventory, terms: Terms | None) -> Iterator[Notice]:
@@ -100,11 +111,12 @@ def update_notices(inventory: Inventory, terms: Terms | None) -> Iterator[Notice
             first.setdefault(update.service, update)
     for service, update in first.items():
         near = get_close_matches(service, sorted(declared), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        hint = f" {tr('Did you mean {service}?', service=near[0])}" if near else ""
+        said = tr("No Environment declares a service {service}; it is taken to run where its updates name an Environment.", service=service)
         yield Notice(
             code="service-undeclared",
             severity=Severity.WARNING,
             subject=service,
-            message=f"No Environment declares a service {service}; it is taken to run where its updates name an Environment.{hint}",
+            message=said + hint,
             location=update.origin.at("service"),
         )

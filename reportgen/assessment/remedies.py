@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from heapq import merge
 
 from reportgen.assessment.deployments import DeploymentJudge
 from reportgen.cohorts import Cohort
 from reportgen.findings import Status
 from reportgen.isolation import Placement
+from reportgen.language import mark, tr
 from reportgen.model import Deployment, HardwareKind
 from reportgen.regulation import Requirement
 from reportgen.rules.case import Case
@@ -127,19 +129,20 @@ class Remedies:
 
     def _moves(self, mover: Deployment, shared: set[str]) -> Iterator[Move]:
         """Yield the moves of a deployment by their cost; ``shared`` holds what the wanting pairs share, in the words of an isolation."""
-        place = self._case.fleet.placements[mover.name]
+        name, place = mover.name, self._case.fleet.placements[mover.name]
         namespace = replace(place, namespace=_NEW)
         pool = replace(place, node_pools=frozenset({_NEW}), dedicated=True)
-        yield Move(cost=1, words=f"Give {mover.name} a Namespace of its own.", place=namespace)
-        yield Move(cost=2, words=f"Give {mover.name} a dedicated node pool (a NoSchedule taint).", place=pool)
+        yield Move(cost=1, words=tr("Give {name} a Namespace of its own.", name=name), place=namespace)
+        yield Move(cost=2, words=tr("Give {name} a dedicated node pool (a NoSchedule taint).", name=name), place=pool)
         both = replace(pool, namespace=_NEW)
-        yield Move(cost=3, words=f"Give {mover.name} a Namespace and a dedicated node pool of its own.", place=both)
-        given_up = frozenset(name for name in place.uses or () if f"service:{name}" in shared)
-        used = " and ".join(sorted(given_up))
+        yield Move(cost=3, words=tr("Give {name} a Namespace and a dedicated node pool of its own.", name=name), place=both)
+        given_up = frozenset(service for service in place.uses or () if f"service:{service}" in shared)
+        used = _all_of(sorted(given_up))
         apart = replace(place, uses=(place.uses or frozenset()) - given_up)
         if used:
-            yield Move(cost=4, words=f"Let {mover.name} stop sharing {used}: give it instances of its own.", place=apart)
-            words = f"Give {mover.name} a Namespace and instances of its own of what it shares ({used})."
+            words = tr("Let {name} stop sharing {services}: give it instances of its own.", name=name, services=used)
+            yield Move(cost=4, words=words, place=apart)
+            words = tr("Give {name} a Namespace and instances of its own of what it shares ({services}).", name=name, services=used)
             yield Move(cost=5, words=words, place=replace(apart, namespace=_NEW))
         yield from self._farther(mover, both, used, apart.uses if used else both.uses)
 
@@ -147,16 +150,26 @@ class Remedies:
     def _farther(mover: Deployment, both: Placement, used: str, uses: frozenset[str] | None) -> Iterator[Move]:
         cluster = replace(both, cluster=_NEW)
         environment = replace(cluster, environment=_NEW, hardware=None)
-        own_services = f", and instances of its own of what it shares ({used})" if used else ""
-        words = f"Move {mover.name} to a Workload Cluster of its own"
-        yield Move(cost=6, words=f"{words}.", place=cluster)
-        if used:
-            yield Move(cost=7, words=f"{words}{own_services}.", place=replace(cluster, uses=uses))
-        words = f"Move {mover.name} to an Environment of its own"
-        yield Move(cost=8, words=f"{words}.", place=environment)
-        if used:
-            yield Move(cost=9, words=f"{words}{own_services}.", place=replace(environment, uses=uses))
         dedicated = replace(environment, hardware=HardwareKind.DEDICATED)
-        yield Move(cost=10, words=f"{words} on dedicated hardware.", place=dedicated)
-        if used:
-            yield Move(cost=11, words=f"{words} on dedicated hardware{own_services}.", place=replace(dedicated, uses=uses))
+        for cost, place, alone, with_services in zip((6, 8, 10), (cluster, environment, dedicated), _ALONE, _WITH_SERVICES, strict=True):
+            yield Move(cost=cost, words=tr(alone, name=mover.name), place=place)
+            if used:
+                words = tr(with_services, name=mover.name, services=used)
+                yield Move(cost=cost + 1, words=words, place=replace(place, uses=uses))
+
+
+def _all_of(services: list[str]) -> str:
+    return reduce(lambda first, last: tr("{first} and {last}", first=first, last=last), services) if services else ""
+
+
+_ALONE = (
+    mark("Move {name} to a Workload Cluster of its own."),
+    mark("Move {name} to an Environment of its own."),
+    mark("Move {name} to an Environment of its own on dedicated hardware."),
+)
+
+_WITH_SERVICES = (
+    mark("Move {name} to a Workload Cluster of its own, and instances of its own of what it shares ({services})."),
+    mark("Move {name} to an Environment of its own, and instances of its own of what it shares ({services})."),
+    mark("Move {name} to an Environment of its own on dedicated hardware, and instances of its own of what it shares ({services})."),
+)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from reportgen.findings import Notice, Severity
 from reportgen.force import Force, in_force
+from reportgen.language import day, mark, tr
 from reportgen.model import FrameworkChoice, Inventory
 from reportgen.regulation import Catalog, Framework, Requirement
 from reportgen.rules import own
 
 FORCE_WORDS = {
-    Force.NOT_YET: "is not yet in force",
-    Force.ENDED: "is no longer in force",
-    Force.CANNOT_TELL: "may not be in force (its dates are known only in part)",
+    Force.NOT_YET: mark("{framework} is not yet in force on {day}"),
+    Force.ENDED: mark("{framework} is no longer in force on {day}"),
+    Force.CANNOT_TELL: mark("{framework} may not be in force (its dates are known only in part) on {day}"),
 }
 
 
@@ -48,7 +49,7 @@ def select(inventory: Inventory, catalog: Catalog, as_of: dt.date) -> Selection:
         frameworks.append(narrowed)
         requirements += [Selected(requirement=r, set_aside=aside) for r in narrowed.requirements]
         notices += [_override_notice(r) for r in narrowed.requirements if r.override]
-    requirements += [Selected(requirement=r) for r in own.FRAMEWORK.requirements]
+    requirements += [Selected(requirement=r) for r in own.framework().requirements]
     return Selection(frameworks=tuple(frameworks), requirements=tuple(requirements), notices=tuple(notices))
 
 
@@ -63,11 +64,10 @@ def _force(framework: Framework, choice: FrameworkChoice, as_of: dt.date) -> tup
     force = in_force(framework, as_of)
     if force is Force.IN_FORCE:
         return "", _ending(framework, choice)
-    words = f"{framework.title} {FORCE_WORDS[force]} on {as_of.isoformat()}"
-    successors = sorted({s.target for s in framework.successors if s.source is None})
-    hint = f"; see {', '.join(successors)}" if successors else ""
+    words = tr(FORCE_WORDS[force], framework=framework.title, day=day(as_of))
+    hint = _hint(framework)
     judged = force is Force.CANNOT_TELL or choice.even_if_not_in_force
-    tail = "judged all the same" if judged else "not judged"
+    tail = tr("judged all the same") if judged else tr("not judged")
     notice = Notice(
         code="framework-not-in-force",
         severity=Severity.WARNING,
@@ -78,18 +78,29 @@ def _force(framework: Framework, choice: FrameworkChoice, as_of: dt.date) -> tup
     return "" if judged else f"{words}{hint}", [notice]
 
 
+def _hint(framework: Framework) -> str:
+    """Return where to look instead, as the end of a sentence."""
+    successors = sorted({s.target for s in framework.successors if s.source is None})
+    return f"; {tr('see {successors}', successors=', '.join(successors))}" if successors else ""
+
+
 def _ending(framework: Framework, choice: FrameworkChoice) -> list[Notice]:
     if framework.status == "in-force" and framework.in_force_to is None:
         return []
-    until = f", in force until {framework.in_force_to}" if framework.in_force_to else ""
-    successors = sorted({s.target for s in framework.successors if s.source is None})
-    hint = f"; see {', '.join(successors)}" if successors else ""
+    words = tr("{framework} has the status {status}", framework=framework.title, status=framework.status)
+    if framework.in_force_to:
+        words = tr(
+            "{framework} has the status {status}, in force until {end}",
+            framework=framework.title,
+            status=framework.status,
+            end=framework.in_force_to,
+        )
     return [
         Notice(
             code="framework-status",
             severity=Severity.INFO,
             subject=framework.id,
-            message=f"{framework.title} has the status {framework.status}{until}{hint}.",
+            message=f"{words}{_hint(framework)}.",
             location=choice.origin.location(),
         )
     ]
@@ -100,7 +111,7 @@ def _override_notice(requirement: Requirement) -> Notice:
         code="requirement-overridden",
         severity=Severity.INFO,
         subject=requirement.id,
-        message=f"{requirement.clause} is judged otherwise than shipped: {requirement.override}.",
+        message=tr("{clause} is judged otherwise than shipped: {change}.", clause=requirement.clause, change=requirement.override),
         # The sentence names the file that changes it; the requirement itself stands in a file of ours.
         location=None,
     )

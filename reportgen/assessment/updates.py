@@ -8,6 +8,7 @@ from dataclasses import replace
 from reportgen.assessment.deployments import DeploymentJudge, attestation_note, may_be_waived
 from reportgen.assessment.verdict import Item, Verdict, decide
 from reportgen.findings import LedgerEntry, Status
+from reportgen.language import tr
 from reportgen.model import Deployment
 from reportgen.regulation import Requirement, Scope
 from reportgen.rules import changes, facts, pairs
@@ -35,7 +36,7 @@ class UpdateJudge:
             return
         for check in checks:
             if requirement.scope is Scope.PATCH_EVENT and is_patch is None:
-                open_class = unknown("whether it is a security patch", f"updates[{row.update.id}].class")
+                open_class = unknown(tr("whether it is a security patch"), f"updates[{row.update.id}].class")
                 yield check, decide([Item(outcome=open_class)])
             else:
                 yield check, decide(self._items(requirement, row, check))
@@ -47,7 +48,7 @@ class UpdateJudge:
         if arrival.status is not Status.SATISFIED:
             return [Item(outcome=arrival)]
         if check == "platform_update_level" and not self._is_platform(row):
-            return [Item(outcome=not_applicable("it is no update of the platform"))]
+            return [Item(outcome=not_applicable(tr("it is no update of the platform")))]
         if check in pairs.CHECKS or check in facts.CHECKS:
             return [self._covered(item, requirement, row) for item in self._hosted(requirement, row, check)]
         return [Item(outcome=attestation(attestation_note(check)))]
@@ -70,8 +71,8 @@ class UpdateJudge:
         if key not in self._pairs:
             hosted = (d for d in self._case.inventory.deployments_by_environment[row.environment] if d.is_production)
             items = tuple(item for deployment in hosted for item in self._of_deployment(requirement, row, deployment, check))
-            nothing = Item(outcome=not_applicable(f"none in this inventory: no production deployment in {row.environment}"))
-            self._pairs[key] = items or (nothing,)
+            nothing = tr("none in this inventory: no production deployment in {environment}", environment=row.environment)
+            self._pairs[key] = items or (Item(outcome=not_applicable(nothing)),)
         return self._pairs[key]
 
     def _of_deployment(self, requirement: Requirement, row: LedgerEntry, deployment: Deployment, check: str) -> list[Item]:

@@ -14,6 +14,8 @@ from reportgen.commitments import wording
 from reportgen.commitments.history import History
 from reportgen.commitments.plan import is_within, plan
 from reportgen.errors import Location
+from reportgen.language import day as day_words
+from reportgen.language import mark, tr
 from reportgen.model import Inventory, Moment, Update
 from reportgen.prospects import ConductFinding, Whose
 from reportgen.terms import AT_MOST_MONTHLY, Terms, TermsVersion
@@ -36,10 +38,15 @@ def conduct(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[
 def _plans(history: History) -> Iterator[ConductFinding]:
     for entry in plan(history.inventory, history.terms, history.as_of):
         if entry.is_overdue:
-            message = f"{entry.update.id} was planned for {entry.environment} on {entry.planned_date}; nothing says that it came."
+            message = tr(
+                "{update} was planned for {environment} on {day}; nothing says that it came.",
+                update=entry.update.id,
+                environment=entry.environment,
+                day=day_words(entry.planned_date) if entry.planned_date else "–",
+            )
             yield _finding("planned-in-past", entry.update, entry.environment, message, entry.location, Whose.ORGANISATION)
         if entry.would_breach:
-            message = f"As planned the promise would be broken: {entry.reason}"
+            message = tr("As planned the promise would be broken: {reason}", reason=entry.reason)
             yield _finding("plan-would-breach", entry.update, entry.environment, message, entry.location, Whose.PROVIDER)
 
 
@@ -64,13 +71,13 @@ class _Judge:
         for update in self.history.updates:
             for name in sorted(update.applied):
                 for moment in self.history.applications(update, name):
-                    yield from self._hour(update, name, moment, "outside-window", "was applied", update.applied_origin.at(name))
+                    yield from self._hour(update, name, moment, "outside-window", update.applied_origin.at(name))
             for name in sorted(update.planned):
                 coming = self.history.coming(update, name)
                 if coming is not None:
-                    yield from self._hour(update, name, coming, "planned-outside-window", "is planned", update.planned_origin.at(name))
+                    yield from self._hour(update, name, coming, "planned-outside-window", update.planned_origin.at(name))
 
-    def _hour(self, update: Update, name: str, moment: Moment, code: str, verb: str, place: Location) -> Iterator[ConductFinding]:
+    def _hour(self, update: Update, name: str, moment: Moment, code: str, place: Location) -> Iterator[ConductFinding]:
         version = self.version_on(self.history.day(moment))
         rule = version.rule_for(update.update_class) if version else None
         if version is None or rule is None or rule.window is None or not isinstance(moment, dt.datetime):
@@ -78,10 +85,18 @@ class _Judge:
         if not is_within(self.days, moment, rule.window):
             local = moment.astimezone(self.days.zone)
             start, end = rule.window
-            message = (
-                f"{update.id} {verb} in {name} at {local:%H:%M} on {local:%Y-%m-%d} ({self.days.rule.zone}); "
-                f"clause {version.clause} of the terms of {version.version} gives updates of the class "
-                f"{rule.update_class} the hours {start:%H:%M} to {end:%H:%M}."
+            message = tr(
+                _OUTSIDE[code],
+                update=update.id,
+                environment=name,
+                time=f"{local:%H:%M}",
+                day=day_words(local),
+                zone=self.days.rule.zone,
+                clause=version.clause,
+                version=version.version,
+                update_class=rule.update_class,
+                start=f"{start:%H:%M}",
+                end=f"{end:%H:%M}",
             )
             yield _finding(code, update, name, message, place, Whose.PROVIDER)
 
@@ -102,9 +117,17 @@ class _Judge:
         rule = version.rule_for(later.update_class) if version else None
         if version is None or rule is None or rule.frequency != AT_MOST_MONTHLY or day >= _a_month_after(before):
             return
-        message = (
-            f"{later.id} reached {name} on {day}, less than a month after {earlier.version} on {before}; clause {version.clause} of the "
-            f"terms of {version.version} has updates of the class {rule.update_class} {AT_MOST_MONTHLY}."
+        message = tr(
+            "{update} reached {environment} on {day}, less than a month after {earlier} on {before}; clause {clause} of the "
+            "terms of {version} has updates of the class {update_class} at most monthly.",
+            update=later.id,
+            environment=name,
+            day=day_words(day),
+            earlier=earlier.version,
+            before=day_words(before),
+            clause=version.clause,
+            version=version.version,
+            update_class=rule.update_class,
         )
         yield _finding("too-frequent", later, name, message, later.applied_origin.at(name), Whose.PROVIDER)
 
@@ -115,7 +138,7 @@ class _Judge:
             if ticket is None:
                 continue
             if ticket.requested is None:
-                message = f"The ticket to postpone {update.id} has no day, so it cannot be told whether it came in time."
+                message = tr("The ticket to postpone {update} has no day, so it cannot be told whether it came in time.", update=update.id)
                 yield _finding("postponement-undated", update, None, message, update.origin.at("postponement"), Whose.ORGANISATION)
             elif self.history.day(ticket.requested) <= self.history.as_of:
                 yield from self._ticket(update, self.history.day(ticket.requested))
@@ -130,10 +153,17 @@ class _Judge:
         day, name = windows[0]
         last = self.days.subtract(day, version.postponement_notice_days)
         if requested > last:
-            message = (
-                f"The ticket to postpone {update.id} came on {requested}; for the window of {day} in {name} the last day was {last} "
-                f"(clause {version.postponement_clause} of the terms of {version.version}: "
-                f"{wording.working_days(version.postponement_notice_days)} before)."
+            message = tr(
+                "The ticket to postpone {update} came on {requested}; for the window of {day} in {environment} the last day was {last} "
+                "(clause {clause} of the terms of {version}: {notice} before).",
+                update=update.id,
+                requested=day_words(requested),
+                day=day_words(day),
+                environment=name,
+                last=day_words(last),
+                clause=version.postponement_clause,
+                version=version.version,
+                notice=wording.working_days(version.postponement_notice_days),
             )
             yield _finding("postponement-late", update, name, message, update.origin.at("postponement"), Whose.ORGANISATION)
 
@@ -143,6 +173,19 @@ class _Judge:
         for name in update.applied:
             for moment in self.history.applications(update, name):
                 yield self.history.day(moment), name
+
+
+_OUTSIDE = {
+    "outside-window": mark(
+        "{update} was applied in {environment} at {time} on {day} ({zone}); clause {clause} of the terms of {version} gives updates of the "
+        "class {update_class} the hours {start} to {end}."
+    ),
+    "planned-outside-window": mark(
+        "{update} is planned in {environment} at {time} on {day} ({zone}); clause {clause} of the terms of {version} gives updates of the "
+        "class {update_class} the hours {start} to {end}."
+    ),
+}
+"""The sentences about work outside the hours of its class, by code."""
 
 
 def _a_month_after(day: dt.date) -> dt.date:

@@ -13,6 +13,7 @@ from reportgen.commitments import wording
 from reportgen.commitments.history import History, production_environments
 from reportgen.commitments.row import Before, Row, notes_on
 from reportgen.findings import LedgerEntry, LedgerStatus
+from reportgen.language import alternatives, day, listing, tr
 from reportgen.model import NEVER, NO_TERMS, Designation, Inventory
 from reportgen.terms import Terms, TermsVersion
 
@@ -85,7 +86,7 @@ def _without_terms(row: Row) -> _Verdict:
         return _Verdict(status=LedgerStatus.NOT_APPLICABLE, reason=reason)
     return _Verdict(
         status=LedgerStatus.UNKNOWN,
-        reason="Nothing can be told: the inventory does not say which terms of service hold, or that none do.",
+        reason=tr("Nothing can be told: the inventory does not say which terms of service hold, or that none do."),
         missing=("provider.terms_of_service",),
     )
 
@@ -93,63 +94,99 @@ def _without_terms(row: Row) -> _Verdict:
 def _outside_terms(row: Row) -> str | None:
     terms, plan = row.history.terms, row.history.inventory.provider.plan
     if terms is None:
-        return "The inventory states that no terms of service hold, so no order of updates is promised."
+        return tr("The inventory states that no terms of service hold, so no order of updates is promised.")
     if plan is not None and plan not in terms.plans:
-        return f"The plan is {plan}, under which the organisation applies updates itself; the promise holds under {_or(terms.plans)}."
+        return tr(
+            "The plan is {plan}, under which the organisation applies updates itself; the promise holds under {plans}.",
+            plan=plan,
+            plans=alternatives(terms.plans) or tr("no plan"),
+        )
     pinned = row.history.inventory.provider.terms_version
     if row.version is None:
-        day = row.production_day or row.history.as_of
-        return None if pinned else f"No version of the terms was in force on {day}; {wording.beginning(terms)}."
+        when, since = day(row.production_day or row.history.as_of), wording.beginning(terms)
+        return None if pinned else tr("No version of the terms was in force on {day}; {since}.", day=when, since=since)
     if row.version.lead_working_days is not None:
         return None
-    which = f"The terms of {row.version.version}, to which the inventory pins the report," if pinned else _in_force(row)
-    return f"{which} promise no lead; {wording.beginning(terms)}."
+    return _without_lead(row, row.version, terms)
 
 
-def _in_force(row: Row) -> str:
-    version = row.version.version if row.version else ""
-    when = f"when {row.name} had it on {row.production_day}" if row.production_day else f"on {row.history.as_of}"
-    return f"The terms in force {when} ({version})"
-
-
-def _or(words: tuple[str, ...]) -> str:
-    return " or ".join(words) or "no plan"
+def _without_lead(row: Row, version: TermsVersion, terms: Terms) -> str:
+    since = wording.beginning(terms)
+    if row.history.inventory.provider.terms_version:
+        return tr(
+            "The terms of {version}, to which the inventory pins the report, promise no lead; {since}.",
+            version=version.version,
+            since=since,
+        )
+    if row.production_day:
+        return tr(
+            "The terms in force when {environment} had it on {day} ({version}) promise no lead; {since}.",
+            environment=row.name,
+            day=day(row.production_day),
+            version=version.version,
+            since=since,
+        )
+    return tr(
+        "The terms in force on {day} ({version}) promise no lead; {since}.",
+        day=day(row.history.as_of),
+        version=version.version,
+        since=since,
+    )
 
 
 def _not_an_update(row: Row) -> str | None:
     if not row.history.runs(row.environment, row.update):
-        return f"{row.update.service} did not run in {row.name} at the release of this version, as far as the inventory declares."
-    if row.history.began_with(row.environment, row.update):
-        released = row.history.released(row.update)
-        return f"{row.name} came into service on {row.environment.in_service}, after the release on {released}: it began with it or later."
+        return tr(
+            "{service} did not run in {environment} at the release of this version, as far as the inventory declares.",
+            service=row.update.service,
+            environment=row.name,
+        )
+    released, began = row.history.released(row.update), row.environment.in_service
+    if row.history.began_with(row.environment, row.update) and released is not None and began is not None:
+        return tr(
+            "{environment} came into service on {day}, after the release on {released}: it began with it or later.",
+            environment=row.name,
+            day=day(began),
+            released=day(released),
+        )
     return None
 
 
 def _outside_designations(row: Row) -> str | None:
     if row.environment.designation is Designation.NON_PRODUCTION:
-        return f"{row.name} hosts a production deployment but is designated non-production."
+        return tr("{environment} hosts a production deployment but is designated non-production.", environment=row.name)
     if row.environment.designation is None:
-        return f"{row.name} hosts a production deployment but is not designated production, so the promise does not cover it."
+        return tr(
+            "{environment} hosts a production deployment but is not designated production, so the promise does not cover it.",
+            environment=row.name,
+        )
     if row.arrivals or row.version is None:
         return None
-    return (
-        f"No Environment that is designated non-production runs {row.update.service} since before this release; with one, the provider "
-        f"would have to update it at least {wording.working_days(row.promised)} before {row.name} (clause {row.version.clause})."
+    return tr(
+        "No Environment that is designated non-production runs {service} since before this release; with one, the provider "
+        "would have to update it at least {lead} before {environment} (clause {clause}).",
+        service=row.update.service,
+        lead=wording.working_days(row.promised),
+        environment=row.name,
+        clause=row.version.clause,
     )
 
 
 def _without_basis(row: Row) -> _Verdict | None:
     """Answer for a pinned version that does not exist, and for days of which nobody knows whether people work."""
     if row.version is None:
-        reason = f"Nothing can be told: the terms have no version of {row.history.inventory.provider.terms_version}."
+        pinned = row.history.inventory.provider.terms_version
+        reason = tr("Nothing can be told: the terms have no version of {version}.", version=pinned)
         return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, missing=("provider.terms_version",))
     strange = row.before.strange
     if strange is None and row.production_day is not None and not row.days.covers(row.production_day):
         strange = (row.name, row.production_day)
     if strange is None:
         return None
-    name, day = strange
-    reason = f"Nothing can be told: {name} had it on {day}, and the free days of that year are not known."
+    name, when = strange
+    reason = tr(
+        "Nothing can be told: {environment} had it on {day}, and the free days of that year are not known.", environment=name, day=day(when)
+    )
     return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, missing=(row.field(f"applied.{name}"),))
 
 
@@ -158,12 +195,15 @@ def _superseded(row: Row) -> _Verdict | None:
     if later is None:
         return None
     arrival = row.history.arrival(later, row.name)
-    day = row.history.day(arrival) if arrival is not None else None
-    said = "it is stated never to have had it" if row.update.applied.get(row.name) is NEVER else "no application of it there is recorded"
-    return _Verdict(
-        status=LedgerStatus.SUPERSEDED,
-        reason=f"{row.name} had the later version {later.version} on {day} without this one: {said}.",
+    never = row.update.applied.get(row.name) is NEVER
+    reason = tr(
+        "{environment} had the later version {version} on {day} without this one: {said}.",
+        environment=row.name,
+        version=later.version,
+        day=day(row.history.day(arrival)) if arrival is not None else "–",
+        said=tr("it is stated never to have had it") if never else tr("no application of it there is recorded"),
     )
+    return _Verdict(status=LedgerStatus.SUPERSEDED, reason=reason)
 
 
 def is_awaited(row: Row) -> bool:
@@ -176,30 +216,53 @@ def is_awaited(row: Row) -> bool:
 def _pending(row: Row) -> _Verdict | None:
     if not is_awaited(row):
         return None
-    start = f"It has not reached {row.name} yet"
     missing = tuple(row.field(f"applied.{name}") for name in row.unsaid)
     if row.is_exempt:
-        reason = f"{start}; no lead is asked for an update of the class {row.update.update_class}."
+        reason = tr(
+            "It has not reached {environment} yet; no lead is asked for an update of the class {update_class}.",
+            environment=row.name,
+            update_class=row.update.update_class,
+        )
         return _Verdict(status=LedgerStatus.PENDING, reason=reason)
     absent = [name for name, day in row.arrivals if day is None]
     if absent or row.latest is None or row.version is None:
-        reason = f"{start}, nor (as far as the inventory says) {wording.listing(absent)}, so no earliest day can be told."
+        reason = tr(
+            "It has not reached {environment} yet, nor (as far as the inventory says) {others}, so no earliest day can be told.",
+            environment=row.name,
+            others=listing(absent),
+        )
         return _Verdict(status=LedgerStatus.PENDING, reason=reason, deciding=(absent[0], None), missing=missing)
-    name, day = row.latest
-    earliest = row.days.add(day, row.promised)
-    assumed = "" if row.update.update_class else "; its class is unknown, so that a lead is assumed"
-    reason = f"{start}; {name} had it on {day}, and {wording.demand(row.version)}: from {earliest} on{assumed}."
+    earliest = row.days.add(row.latest[1], row.promised)
+    reason = _awaited_with_lead(row, row.version, row.latest, earliest)
     return _Verdict(status=LedgerStatus.PENDING, reason=reason, deciding=row.latest, earliest=earliest)
+
+
+def _awaited_with_lead(row: Row, version: TermsVersion, latest: tuple[str, dt.date], earliest: dt.date) -> str:
+    words = {
+        "environment": row.name,
+        "other": latest[0],
+        "day": day(latest[1]),
+        "demand": wording.demand(version),
+        "earliest": day(earliest),
+    }
+    if row.update.update_class:
+        return tr("It has not reached {environment} yet; {other} had it on {day}, and {demand}: from {earliest} on.", **words)
+    return tr(
+        "It has not reached {environment} yet; {other} had it on {day}, and {demand}: from {earliest} on; its class is unknown, so that a "
+        "lead is assumed.",
+        **words,
+    )
 
 
 def _exempt(row: Row) -> _Verdict | None:
     if not row.is_exempt:
         return None
-    clause = row.version.clause if row.version else None
-    return _Verdict(
-        status=LedgerStatus.EXEMPT,
-        reason=f"Clause {clause} asks for no lead for an update of the class {row.update.update_class}.{_notes(row)}",
+    reason = tr(
+        "Clause {clause} asks for no lead for an update of the class {update_class}.",
+        clause=row.version.clause if row.version else None,
+        update_class=row.update.update_class,
     )
+    return _Verdict(status=LedgerStatus.EXEMPT, reason=reason + _notes(row))
 
 
 def _unknown(row: Row) -> _Verdict | None:
@@ -207,7 +270,7 @@ def _unknown(row: Row) -> _Verdict | None:
     if not gaps:
         return None
     deciding = (row.unsaid[0], None) if row.unsaid else row.latest
-    reason = f"Nothing can be told, because the inventory does not say {wording.listing(list(gaps.values()))}."
+    reason = tr("Nothing can be told, because the inventory does not say {gaps}.", gaps=listing(list(gaps.values())))
     return _Verdict(status=LedgerStatus.UNKNOWN, reason=reason, deciding=deciding, missing=tuple(gaps))
 
 
@@ -215,19 +278,22 @@ def _gaps(row: Row) -> Iterator[tuple[str, str]]:
     """Yield what is missing: the field, and what it would say. Once one Environment breaches, what the others did is idle."""
     provider = row.history.inventory.provider
     if provider.plan is None:
-        yield "provider.plan", "which plan was ordered, and so whose duty the update was"
+        yield "provider.plan", tr("which plan was ordered, and so whose duty the update was")
     if row.version is None or row.version.rule_for(row.update.update_class) is None:
-        yield row.field("class"), "the class of the update"
+        yield row.field("class"), tr("the class of the update")
     if row.production_day is None:
-        yield row.field(f"applied.{row.name}"), f"when {row.name} had it{_past_plan(row)}"
+        yield row.field(f"applied.{row.name}"), _when_production_had_it(row)
     if row.production_day is None or not _is_breached(row):
         for name in row.unsaid:
-            yield row.field(f"applied.{name}"), f"when {name} had it"
+            yield row.field(f"applied.{name}"), tr("when {environment} had it", environment=name)
 
 
-def _past_plan(row: Row) -> str:
+def _when_production_had_it(row: Row) -> str:
     planned = row.update.planned.get(row.name)
-    return f" (the planned day, {row.history.day(planned)}, has passed)" if planned is not None else ""
+    if planned is None:
+        return tr("when {environment} had it", environment=row.name)
+    passed = day(row.history.day(planned))
+    return tr("when {environment} had it (the planned day, {day}, has passed)", environment=row.name, day=passed)
 
 
 def _is_breached(row: Row) -> bool:
@@ -244,26 +310,30 @@ def _judged(row: Row) -> _Verdict:
         return _never(row, row.version, row.before.stated_absent[0], row.production_day)
     if row.latest is None:
         raise ValueError(f"{row.update.id}/{row.name} has no deciding Environment")
-    name, day = row.latest
-    lead = row.days.lead(day, row.production_day)
+    name, when = row.latest
+    lead = row.days.lead(when, row.production_day)
     kept = lead >= row.promised
-    reason = f"{wording.gap(name, day, row.name, row.production_day, lead)}; {wording.demand(row.version)}."
+    reason = f"{wording.gap(name, when, row.name, row.production_day, lead)}; {wording.demand(row.version)}."
     return _Verdict(
         status=LedgerStatus.KEPT if kept else LedgerStatus.BREACHED,
-        reason=reason + _notes(row) + ("" if kept else _WHOSE),
+        reason=reason + _notes(row) + ("" if kept else _whose()),
         lead=lead,
         deciding=row.latest,
     )
 
 
-_WHOSE = " The promise is the provider's."
+def _whose() -> str:
+    return " " + tr("The promise is the provider's.")
 
 
 def _never(row: Row, version: TermsVersion, absent: str, production_day: dt.date) -> _Verdict:
-    never = row.update.applied.get(absent) is NEVER
-    said = f"{absent} never had it" if never else f"{absent} did not have it by {row.history.as_of}"
-    reason = f"{said}, yet {row.name} had it on {production_day}; {wording.demand(version)}.{_notes(row)}{_WHOSE}"
-    return _Verdict(status=LedgerStatus.BREACHED, reason=reason, deciding=(absent, None))
+    words = {"environment": absent, "production": row.name, "day": day(production_day), "demand": wording.demand(version)}
+    if row.update.applied.get(absent) is NEVER:
+        reason = tr("{environment} never had it, yet {production} had it on {day}; {demand}.", **words)
+    else:
+        today = day(row.history.as_of)
+        reason = tr("{environment} did not have it by {today}, yet {production} had it on {day}; {demand}.", today=today, **words)
+    return _Verdict(status=LedgerStatus.BREACHED, reason=reason + _notes(row) + _whose(), deciding=(absent, None))
 
 
 def _notes(row: Row) -> str:

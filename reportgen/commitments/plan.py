@@ -12,6 +12,8 @@ from reportgen.commitments.history import History, day_of, production_environmen
 from reportgen.commitments.ledger import inapplicable
 from reportgen.commitments.row import Before, Row
 from reportgen.errors import Origin, UsageError
+from reportgen.language import day as day_words
+from reportgen.language import listing, tr
 from reportgen.model import NEVER, Environment, Inventory, Moment, Update, UpdateClass
 from reportgen.prospects import Order, PlanEntry, Window
 from reportgen.terms import Terms
@@ -54,7 +56,7 @@ def _entry(history: History, before: Before, environment: Environment, is_produc
     overdue = day is not None and day < history.as_of
     row = Row(history=history, update=update, environment=environment, before=before)
     coming = None if overdue else _countable(history, day)
-    order = _judge(row, coming) if is_production else _NON_PRODUCTION
+    order = _judge(row, coming) if is_production else _not_production()
     until = coming or order.earliest_as_planned
     is_verifiable = order.last is not None and until is not None and order.last[1] < until
     postponable, why = _postponement(row, coming)
@@ -92,21 +94,22 @@ class _Judgement:
     lead: int | None = None
 
 
-_NON_PRODUCTION = _Judgement(order=Order.NOT_ASKED, reason="The promise is about production Environments.")
+def _not_production() -> _Judgement:
+    return _Judgement(order=Order.NOT_ASKED, reason=tr("The promise is about production Environments."))
 
 
 def _judge(row: Row, planned: dt.date | None) -> _Judgement:
     """Judge the plan for production; ``planned`` None = there is none, or its day has passed."""
     why_not = inapplicable(row)
     if why_not is not None or row.version is None:
-        return _Judgement(order=Order.NOT_ASKED if why_not else Order.UNKNOWN, reason=why_not or "The pinned terms do not exist.")
+        return _Judgement(order=Order.NOT_ASKED if why_not else Order.UNKNOWN, reason=why_not or tr("The pinned terms do not exist."))
     dates = {name: _countable(row.history, day or _coming(row.history, row.update, name)) for name, day in row.arrivals}
     missing = [name for name, day in dates.items() if day is None]
     known = [(name, day) for name, day in dates.items() if day is not None]
     last = max(known, key=lambda found: found[1]) if known and not missing else None
     lead = row.days.lead(last[1], planned) if last and planned else None
     if row.is_exempt:
-        reason = f"No lead is asked for an update of the class {row.update.update_class}."
+        reason = tr("No lead is asked for an update of the class {update_class}.", update_class=row.update.update_class)
         return _Judgement(order=Order.NOT_ASKED, reason=reason, last=last, lead=lead)
     happened = [day for name, day in row.arrivals if day is not None and dates[name] is not None]
     order, reason = _order(row, planned, known, missing)
@@ -132,27 +135,55 @@ def _coming(history: History, update: Update, environment: str) -> dt.date | Non
 
 def _order(row: Row, planned: dt.date | None, known: list[tuple[str, dt.date]], missing: list[str]) -> tuple[Order, str]:
     """Say what becomes of the promise as planned, and why."""
-    if row.version is None:
-        raise ValueError("no version of the terms decides")
-    asks = wording.demand(row.version) + ("" if row.update.update_class else " (its class is unknown: a lead is assumed)")
+    asks = _asks(row)
     if planned is None:
-        if missing:
-            return Order.UNKNOWN, f"No day for {row.name} can be told while {wording.listing(missing)} has none; {asks}."
-        name, day = max(known, key=lambda found: found[1])
-        return Order.UNKNOWN, f"{name} has it from {day}; {asks}: {row.name} from {row.days.add(day, row.promised)} on."
+        return Order.UNKNOWN, _unplanned(row, known, missing, asks)
     late = [(name, day) for name, day in known if row.days.lead(day, planned) < row.promised]
     if late:
-        name, day = max(late, key=lambda found: found[1])
-        lead = row.days.lead(day, planned)
-        return _unless_unclassed(row), f"{name} has it from {day}, {wording.working_days(lead)} before {row.name} on {planned}; {asks}."
+        return _unless_unclassed(row), _before(row, planned, late, asks)
     absent = [name for name in missing if name not in row.unsaid]
     if absent:
-        return _unless_unclassed(row), f"{wording.listing(absent)} is not to have it before {row.name} on {planned}; {asks}."
+        words = {"others": listing(absent), "environment": row.name, "day": day_words(planned), "demand": asks}
+        return _unless_unclassed(row), tr("{others} is not to have it before {environment} on {day}; {demand}.", **words)
     if missing:
-        return Order.UNKNOWN, f"The inventory does not say when {wording.listing(missing)} has it; {asks}."
+        return Order.UNKNOWN, tr("The inventory does not say when {others} has it; {demand}.", others=listing(missing), demand=asks)
+    return Order.HOLDS, _before(row, planned, known, asks)
+
+
+def _asks(row: Row) -> str:
+    if row.version is None:
+        raise ValueError("no version of the terms decides")
+    asks = wording.demand(row.version)
+    return asks if row.update.update_class else f"{asks} ({tr('its class is unknown: a lead is assumed')})"
+
+
+def _unplanned(row: Row, known: list[tuple[str, dt.date]], missing: list[str], asks: str) -> str:
+    if missing:
+        words = {"environment": row.name, "others": listing(missing), "demand": asks}
+        return tr("No day for {environment} can be told while {others} has none; {demand}.", **words)
     name, day = max(known, key=lambda found: found[1])
-    lead = row.days.lead(day, planned)
-    return Order.HOLDS, f"{name} has it from {day}, {wording.working_days(lead)} before {row.name} on {planned}; {asks}."
+    return tr(
+        "{other} has it from {day}; {demand}: {environment} from {earliest} on.",
+        other=name,
+        day=day_words(day),
+        demand=asks,
+        environment=row.name,
+        earliest=day_words(row.days.add(day, row.promised)),
+    )
+
+
+def _before(row: Row, planned: dt.date, others: list[tuple[str, dt.date]], asks: str) -> str:
+    """Say how long before production the last of the others has it."""
+    name, day = max(others, key=lambda found: found[1])
+    return tr(
+        "{other} has it from {day}, {lead} before {environment} on {planned}; {demand}.",
+        other=name,
+        day=day_words(day),
+        lead=wording.working_days(row.days.lead(day, planned)),
+        environment=row.name,
+        planned=day_words(planned),
+        demand=asks,
+    )
 
 
 def _unless_unclassed(row: Row) -> Order:
@@ -195,17 +226,23 @@ def _postponement(row: Row, planned: dt.date | None) -> tuple[dt.date | None, st
     """Return the last working day for a ticket that postpones, and the rule or why there is no such day."""
     version, update_class = row.version, row.update.update_class
     if version is None or not _is_managed(row):
-        return None, "The terms do not govern this update."
+        return None, tr("The terms do not govern this update.")
     if update_class is None:
-        return None, "The class of the update is unknown, so it cannot be told whether it may be postponed."
+        return None, tr("The class of the update is unknown, so it cannot be told whether it may be postponed.")
     if update_class not in version.postponable:
-        return None, f"The terms provide for postponing updates of the class {wording.listing(version.postponable)} only."
-    rule = f"{version.postponement} (clause {version.postponement_clause} of the terms of {version.version})"
+        classes = listing(version.postponable)
+        return None, tr("The terms provide for postponing updates of the class {classes} only.", classes=classes)
+    rule = tr(
+        "{rule} (clause {clause} of the terms of {version})",
+        rule=version.postponement,
+        clause=version.postponement_clause,
+        version=version.version,
+    )
     if version.postponement_notice_days is None:
-        return None, f"No notice is asked: {rule}."
+        return None, tr("No notice is asked: {rule}.", rule=rule)
     if planned is None:
-        return None, f"No day is planned; {rule}."
-    return row.days.subtract(planned, version.postponement_notice_days), f"A ticket in time: {rule}."
+        return None, tr("No day is planned; {rule}.", rule=rule)
+    return row.days.subtract(planned, version.postponement_notice_days), tr("A ticket in time: {rule}.", rule=rule)
 
 
 def _is_managed(row: Row) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.calendar import WorkingDays
-from reportgen.commitments import wording
 from reportgen.commitments.history import History
+from reportgen.language import day, listing, tr
 from reportgen.model import Environment, Moment, Update
 from reportgen.terms import Terms, TermsVersion
 
@@ -139,10 +139,10 @@ class Row:
 def notes_on(history: History, update: Update, name: str) -> str:
     """Say what else happened to the update in one Environment: applied again, rolled back; "" = nothing."""
     notes = ""
-    again = [str(history.day(moment)) for moment in history.applications(update, name)[1:]]
+    again = [day(history.day(moment)) for moment in history.applications(update, name)[1:]]
     if again:
-        notes += f" {name} had it again on {wording.listing(again)}; the first time counts."
+        notes += f" {tr('{environment} had it again on {days}; the first time counts.', environment=name, days=listing(again))}"
     back = update.rolled_back.get(name)
     if back is not None and history.day(back) <= history.as_of:
-        notes += f" {name} was rolled back on {history.day(back)}."
+        notes += f" {tr('{environment} was rolled back on {day}.', environment=name, day=day(history.day(back)))}"
     return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from reportgen import __version__, translations
 from reportgen.assessment import assess
 from reportgen.catalogs.frameworks import load_catalog
 from reportgen.catalogs.terms import load_terms
+from reportgen.catalogs.translated import said, terms_said
 from reportgen.errors import InputError, Location, Problem
 from reportgen.findings import Assessment, LedgerStatus, Status
 from reportgen.inventory import Companion, CompanionKind, as_typed, find_companions
@@ -33,6 +35,11 @@ class Knowledge:
     def terms_of(self, inventory: Inventory) -> Terms | None:
         """Return the terms that an inventory names; None = it names none."""
         return self.terms.get(inventory.provider.terms_of_service or "")
+
+    def in_language(self, say: Callable[[str], str], inventory: Inventory) -> tuple[Catalog, Terms | None]:
+        """Return the catalogue and the terms that an inventory names, with what is shipped of them in another language."""
+        terms = self.terms_of(inventory)
+        return said(self.catalog, say), terms_said(terms, say) if terms else None
 
 
 def know(path: Path | None = None) -> Knowledge:
@@ -92,10 +99,11 @@ def judge(path: Path, as_of: dt.date | None = None, language: str | None = None)
     """
     inventory, knowledge = read(path, as_of)
     day = day_of(path, inventory, as_of)
-    terms = knowledge.terms_of(inventory)
+    spoken = translations.language(language or inventory.report.language)
+    catalog, terms = knowledge.in_language(translations.catalogue(spoken.code), inventory)
     # Nothing here is ever garbage before the end; the cyclic collector would walk all of it again and again.
-    with collector_paused(), speaking(translations.language(language or inventory.report.language)):
-        return assess(inventory, knowledge.catalog, terms, day)
+    with collector_paused(), speaking(spoken):
+        return assess(inventory, catalog, terms, day)
 
 
 def day_of(path: Path, inventory: Inventory, as_of: dt.date | None) -> dt.date:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from reportgen.findings import LedgerEntry, LedgerStatus, NonProductionApplication
+from reportgen.language import tr
 from reportgen.model import Moment, Never, TestResult, Update
 from reportgen.regulation import Requirement
 from reportgen.rules.case import Case
@@ -27,10 +28,9 @@ def reached(case: Case, row: LedgerEntry) -> Outcome:
     if row.production_moment is not None:
         return passed()
     if _is_known_absent(case, row):
-        return not_applicable(f"it has not reached {row.environment}")
-    environment = case.inventory.environment_by_name[row.environment]
-    if not case.history.counts(environment, row.update):
-        return not_applicable(f"it is no update of {row.environment}")
+        return not_applicable(tr("it has not reached {environment}", environment=row.environment))
+    if not _counts(case, row):
+        return not_applicable(tr("it is no update of {environment}", environment=row.environment))
     return unknown("", _field(row, f"applied.{row.environment}"))
 
 
@@ -38,6 +38,11 @@ def _is_known_absent(case: Case, row: LedgerEntry) -> bool:
     """Tell whether it is known that the update is not there; a plan whose day has passed does not tell."""
     stated = row.environment in row.update.applied or case.history.coming(row.update, row.environment) is not None
     return stated or row.status is LedgerStatus.SUPERSEDED
+
+
+def _counts(case: Case, row: LedgerEntry) -> bool:
+    """Tell whether the update is one for the row's Environment."""
+    return case.history.counts(case.inventory.environment_by_name[row.environment], row.update)
 
 
 def is_before(first: Moment, second: Moment, case: Case) -> bool | None:
@@ -62,14 +67,15 @@ def _judge_order(case: Case, row: LedgerEntry, application: NonProductionApplica
     """Judge one non-production Environment against production."""
     name = application.environment
     if application.moment is None:
-        return unknown(f"when {name} had it", _field(row, f"applied.{name}"))
+        return unknown(tr("when {environment} had it", environment=name), _field(row, f"applied.{name}"))
     moment = _first(application.moment)
     if moment is None:
-        return failed(f"{name} never had it")
+        return failed(tr("{environment} never had it", environment=name))
     before = is_before(moment, _production_moment(row), case)
     if before is None:
-        return unknown(f"{name} had it on the same day, and no times are given", _field(row, f"applied.{name}"))
-    return passed() if before else failed(f"{name} had it only after production")
+        note = tr("{environment} had it on the same day, and no times are given", environment=name)
+        return unknown(note, _field(row, f"applied.{name}"))
+    return passed() if before else failed(tr("{environment} had it only after production", environment=name))
 
 
 def _counted(case: Case, row: LedgerEntry) -> tuple[NonProductionApplication, ...]:
@@ -82,14 +88,14 @@ def _counted(case: Case, row: LedgerEntry) -> tuple[NonProductionApplication, ..
 def update_order_nonprod_first(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
     """Reach every non-production Environment that runs the service before production; no lead is asked."""
     outcomes = [_judge_order(case, row, application) for application in _counted(case, row)]
-    return _all_of(outcomes) if outcomes else failed("no non-production Environment runs the service")
+    return _all_of(outcomes) if outcomes else failed(tr("no non-production Environment runs the service"))
 
 
 def patch_tested_before_prod(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
     """Reach at least one non-production Environment before production; no lead is asked."""
     outcomes = [_judge_order(case, row, application) for application in _counted(case, row)]
     if not outcomes:
-        return failed("no non-production Environment runs the service")
+        return failed(tr("no non-production Environment runs the service"))
     return min(outcomes, key=lambda outcome: -outcome.status.rank)
 
 
@@ -118,7 +124,7 @@ def nonprod_designated(case: Case, _row: LedgerEntry, _requirement: Requirement)
     """Have at least one Environment designated non-production towards the provider."""
     if any(e.designation is not None and e.designation.value == "non-production" for e in case.inventory.environments):
         return passed()
-    return failed("no Environment is designated non-production towards the provider")
+    return failed(tr("no Environment is designated non-production towards the provider"))
 
 
 def change_classified(_case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
@@ -133,8 +139,9 @@ def change_approved(case: Case, row: LedgerEntry, _requirement: Requirement) -> 
         return unknown("", _field(row, "approvals"))
     known = [approval.on for approval in approvals if approval.on is None or case.day(approval.on) <= case.as_of]
     if not known:
-        return failed("no approval is recorded")
-    return _recorded_before(case, row, known, "approval", "approvals")
+        return failed(tr("no approval is recorded"))
+    open_order = tr("whether the approval came before production (same day or no date)")
+    return _recorded_before(case, row, known, "approvals", open_order, tr("the approval was recorded only after production"))
 
 
 def change_tested_evidence(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
@@ -143,28 +150,30 @@ def change_tested_evidence(case: Case, row: LedgerEntry, _requirement: Requireme
         return unknown("", _field(row, "tested"))
     known = [test for test in row.update.tested if test.on is None or case.day(test.on) <= case.as_of]
     if not known:
-        return failed("no test is recorded")
+        return failed(tr("no test is recorded"))
     outside = [test for test in known if not _is_production_environment(case, test.environment)]
     passes = [test.on for test in outside if test.result is TestResult.PASSED]
     if not passes and any(test.result is None for test in outside):
-        return unknown("a test is recorded without its result", _field(row, "tested"))
+        return unknown(tr("a test is recorded without its result"), _field(row, "tested"))
     if not passes:
-        return failed("no passed test outside production is recorded")
-    return _recorded_before(case, row, passes, "passed test", "tested")
+        return failed(tr("no passed test outside production is recorded"))
+    open_order = tr("whether the passed test came before production (same day or no date)")
+    return _recorded_before(case, row, passes, "tested", open_order, tr("the passed test was recorded only after production"))
 
 
 def _is_production_environment(case: Case, name: str | None) -> bool:
     return name is not None and name in case.rows_by_environment
 
 
-def _recorded_before(case: Case, row: LedgerEntry, moments: list[Moment | None], what: str, field: str) -> Outcome:
+def _recorded_before(case: Case, row: LedgerEntry, moments: list[Moment | None], field: str, open_order: str, late: str) -> Outcome:
+    """Judge by the earliest record; ``open_order`` and ``late`` are the notes where its order cannot be told and where it came after."""
     production = _production_moment(row)
     answers = [None if moment is None else is_before(moment, production, case) for moment in moments]
     if any(answers):
         return passed()
     if None in answers:
-        return unknown(f"whether the {what} came before production (same day or no date)", _field(row, field))
-    return failed(f"the {what} was recorded only after production")
+        return unknown(open_order, _field(row, field))
+    return failed(late)
 
 
 def separation_of_duties(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
@@ -172,12 +181,12 @@ def separation_of_duties(case: Case, row: LedgerEntry, _requirement: Requirement
     update = row.update
     known = None if update.approvals is None else [a for a in update.approvals if a.on is None or case.day(a.on) <= case.as_of]
     if known == []:
-        return failed("nobody is recorded as its approver")
+        return failed(tr("nobody is recorded as its approver"))
     gaps = [_field(row, name) for name in ("author", "approvals") if getattr(update, name) is None]
     if gaps or known is None:
         return unknown("", *gaps)
     if all(approval.by == update.author for approval in known):
-        return failed(f"{update.author} is both its author and its approver")
+        return failed(tr("{author} is both its author and its approver", author=update.author))
     return passed()
 
 
@@ -185,7 +194,7 @@ def emergency_change_documented(case: Case, row: LedgerEntry, _requirement: Requ
     """Have a reason and an approval afterwards, where it was an emergency change."""
     emergency = row.update.emergency
     if emergency is None:
-        return not_applicable("it is not recorded as an emergency change")
+        return not_applicable(tr("it is not recorded as an emergency change"))
     late = emergency.approved_on is not None and case.day(emergency.approved_on) > case.as_of
     gaps = [name for name in ("reason", "approved_by", "approved_on") if not getattr(emergency, name)]
     if gaps or late:
@@ -197,12 +206,12 @@ def rollback_plan(_case: Case, row: LedgerEntry, _requirement: Requirement) -> O
     """Have a way back recorded."""
     if row.update.rollback is None:
         return unknown("", _field(row, "rollback"))
-    return failed("it is stated to have no way back") if row.update.rollback == "none" else passed()
+    return failed(tr("it is stated to have no way back")) if row.update.rollback == "none" else passed()
 
 
 def report_rerun_after_change(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
     """Lie before the day of this report, which therefore was made after it."""
-    return passed() if case.day(_production_moment(row)) <= case.as_of else failed("this report is older than the change")
+    return passed() if case.day(_production_moment(row)) <= case.as_of else failed(tr("this report is older than the change"))
 
 
 def exception_documented(case: Case, row: LedgerEntry, _requirement: Requirement) -> Outcome:
@@ -244,7 +253,7 @@ def judge(case: Case, row: LedgerEntry, check: str, requirement: Requirement) ->
 
 def _deadline_elsewhere(case: Case, row: LedgerEntry, requirement: Requirement, arrival: Outcome) -> Outcome:
     """Judge the deadline of a patch that is not there: overdue if it should be, else as its arrival says."""
-    should_arrive = not arrival.note.startswith("it is no update") and row.status is not LedgerStatus.SUPERSEDED
+    should_arrive = (_is_known_absent(case, row) or _counts(case, row)) and row.status is not LedgerStatus.SUPERSEDED
     if arrival.status.value == "unknown" or not should_arrive:
         return arrival
     return patch_deadline(case, row, requirement)

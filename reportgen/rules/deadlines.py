@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.findings import LedgerEntry
+from reportgen.language import day as day_words
+from reportgen.language import significant, tr, trn
 from reportgen.model import Moment, UpdateClass
 from reportgen.regulation import Parameter, Requirement
 from reportgen.rules.case import Case
@@ -34,15 +36,19 @@ class _Span:
     is_open: bool
     back: dt.date | None = None
 
-    def __str__(self) -> str:
-        return _days(self.shortest) if self.shortest == self.longest else f"{_days(self.shortest)} to {_days(self.longest)}"
+    @property
+    def words(self) -> str:
+        """Return the days as a phrase."""
+        if self.shortest == self.longest:
+            return _days(self.shortest)
+        return tr("{shortest} to {longest}", shortest=_days(self.shortest), longest=_days(self.longest))
 
 
 def patch_deadline(case: Case, row: LedgerEntry, requirement: Requirement) -> Outcome:
     """Reach production within the deadline of the requirement, or of the organisation where the text leaves it to it."""
     update = row.update
     if update.update_class is not None and not update.update_class.is_security:
-        return not_applicable("it is not a security patch")
+        return not_applicable(tr("it is not a security patch"))
     if update.update_class is None or update.released is None:
         gaps = [name for name, value in (("class", update.update_class), ("released", update.released)) if value is None]
         return unknown("", *(f"updates[{update.id}].{gap}" for gap in gaps))
@@ -54,7 +60,7 @@ def patch_deadline(case: Case, row: LedgerEntry, requirement: Requirement) -> Ou
         return _supplementary(case, row, back, _allowed(stated, {}, update.update_class), _allowed(own, {}, update.update_class))
     allowed = _allowed(stated, own, update.update_class)
     if not allowed:
-        return attestation("the text leaves the number of days to the organisation, and report.patch_deadline_days states none")
+        return attestation(tr("the text leaves the number of days to the organisation, and report.patch_deadline_days states none"))
     return _within(_span(case, row, back, allowed), allowed)
 
 
@@ -65,9 +71,17 @@ def _supplementary(case: Case, row: LedgerEntry, back: dt.date | None, text: tup
     within = _within(_span(case, row, back, text), text) if text else None
     if within is not None and within.status.value in ("satisfied", "not-applicable"):
         return within
-    times = f" ({_asked(text)})" if text else ""
-    note = f"the text's own times{times} are supplementary, and report.patch_deadline_days states none"
-    return attestation(f"{_span(case, row, back, text or (1.0,))} since its release; {note}")
+    span = _span(case, row, back, text or (1.0,)).words
+    if text:
+        sentence = tr(
+            "{days} since its release; the text's own times ({times}) are supplementary, and report.patch_deadline_days states none",
+            days=span,
+            times=_asked(text),
+        )
+        return attestation(sentence)
+    return attestation(
+        tr("{days} since its release; the text's own times are supplementary, and report.patch_deadline_days states none", days=span)
+    )
 
 
 def _allowed(stated: Parameter | None, own: Mapping[str, float], update_class: UpdateClass) -> tuple[float, ...]:
@@ -103,14 +117,20 @@ def _rolled_back(case: Case, row: LedgerEntry) -> dt.date | Outcome | None:
     if isinstance(back, dt.datetime) and isinstance(last, dt.datetime):
         is_after = last > back
     elif case.day(last) == day and len(applied) > 1:
-        return unknown(f"it was rolled back and applied on {day}, and no times are given", f"updates[{row.update.id}].rolled_back")
+        note = tr("it was rolled back and applied on {day}, and no times are given", day=day_words(day))
+        return unknown(note, f"updates[{row.update.id}].rolled_back")
     else:
         is_after = case.day(last) > day
     if is_after:
         return None
     later = case.history.last_arrived(row.update.service, row.environment)
     if later is not None and later is not row.update:
-        return unknown(f"it was rolled back on {day}, and nothing says whether {later.version}, which came there, brings it again")
+        sentence = tr(
+            "it was rolled back on {day}, and nothing says whether {version}, which came there, brings it again",
+            day=day_words(day),
+            version=later.version,
+        )
+        return unknown(sentence)
     return day
 
 
@@ -131,17 +151,43 @@ def _span(case: Case, row: LedgerEntry, back: dt.date | None, allowed: tuple[flo
 
 
 def _within(span: _Span, allowed: tuple[float, ...]) -> Outcome:
-    went = f"it was rolled back on {span.back}, " if span.back else ""
     if span.shortest > max(allowed):
-        still = " and still not there" if span.is_open else ""
-        return failed(f"{went}{span} since its release{still}; {_asked(allowed)} are allowed")
+        return failed(_overdue(span, _asked(allowed)))
     if span.longest > min(allowed):
-        return unknown(
-            f"{went}{span} from release to {'the day of this report' if span.is_open else 'production'} against {_asked(allowed)}"
-        )
+        return unknown(_undecided(span, _asked(allowed)))
     if not span.is_open:
         return passed()
-    return not_applicable(f"{went or 'it has not reached production, '}and its deadline has not passed")
+    if span.back:
+        return not_applicable(tr("it was rolled back on {day}, and its deadline has not passed", day=day_words(span.back)))
+    return not_applicable(tr("it has not reached production, and its deadline has not passed"))
+
+
+def _overdue(span: _Span, allowed: str) -> str:
+    words = span.words
+    if span.back:
+        return tr(
+            "it was rolled back on {day}, {days} since its release and still not there; {allowed} are allowed",
+            day=day_words(span.back),
+            days=words,
+            allowed=allowed,
+        )
+    if span.is_open:
+        return tr("{days} since its release and still not there; {allowed} are allowed", days=words, allowed=allowed)
+    return tr("{days} since its release; {allowed} are allowed", days=words, allowed=allowed)
+
+
+def _undecided(span: _Span, allowed: str) -> str:
+    words = span.words
+    if span.back:
+        return tr(
+            "it was rolled back on {day}, {days} from release to the day of this report against {allowed}",
+            day=day_words(span.back),
+            days=words,
+            allowed=allowed,
+        )
+    if span.is_open:
+        return tr("{days} from release to the day of this report against {allowed}", days=words, allowed=allowed)
+    return tr("{days} from release to production against {allowed}", days=words, allowed=allowed)
 
 
 def _asked(allowed: tuple[float, ...]) -> str:
@@ -149,12 +195,14 @@ def _asked(allowed: tuple[float, ...]) -> str:
     if strictest == laxest:
         return _days(strictest)
     if laxest == math.inf:
-        return f"{_days(strictest)} or any number, by severity"
-    return f"{_days(strictest)} to {_days(laxest)}, by severity"
+        return tr("{days} or any number, by severity", days=_days(strictest))
+    return tr("{shortest} to {longest}, by severity", shortest=_days(strictest), longest=_days(laxest))
 
 
 def _days(number: float) -> str:
     """Return a number of days in words; parts of few days as hours."""
-    if number < 2 and number != int(number):
-        return f"{number * _HOURS_A_DAY:.3g} hours"
-    return "1 day" if number == 1 else f"{number:.4g} days"
+    if number == int(number):
+        return trn("{n} day", "{n} days", int(number))
+    if number < 2:
+        return tr("{n} hours", n=significant(number * _HOURS_A_DAY, 3))
+    return tr("{n} days", n=significant(number, 4))

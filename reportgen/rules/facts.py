@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reportgen.errors import Location
+from reportgen.language import tr
 from reportgen.model import DataClass, Deployment, Designation, Namespace, NetworkPolicy, Waiver
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, passed, unknown
@@ -55,7 +56,7 @@ def network_policy_present(case: Case, deployment: Deployment) -> Outcome:
         return unknown("", _namespace_field(deployment, "network_policy"))
     if policy in (NetworkPolicy.PRESENT, NetworkPolicy.DEFAULT_DENY):
         return passed()
-    return failed("no NetworkPolicy" if policy is NetworkPolicy.NONE else "a NetworkPolicy for some of the pods only")
+    return failed(tr("no NetworkPolicy") if policy is NetworkPolicy.NONE else tr("a NetworkPolicy for some of the pods only"))
 
 
 def default_deny(case: Case, deployment: Deployment) -> Outcome:
@@ -63,7 +64,9 @@ def default_deny(case: Case, deployment: Deployment) -> Outcome:
     policy = _policy(case, deployment)
     if policy is None:
         return unknown("", _namespace_field(deployment, "network_policy"))
-    return passed() if policy is NetworkPolicy.DEFAULT_DENY else failed(f"network policy is {policy}, not default-deny")
+    if policy is NetworkPolicy.DEFAULT_DENY:
+        return passed()
+    return failed(tr("network policy is {policy}, not default-deny", policy=policy))
 
 
 def quota_present(case: Case, deployment: Deployment) -> Outcome:
@@ -71,19 +74,19 @@ def quota_present(case: Case, deployment: Deployment) -> Outcome:
     namespace = _namespace(case, deployment)
     if namespace is None or namespace.resource_quota is None:
         return unknown("", _namespace_field(deployment, "resource_quota"))
-    return passed() if namespace.resource_quota else failed("no ResourceQuota in its Namespace")
+    return passed() if namespace.resource_quota else failed(tr("no ResourceQuota in its Namespace"))
 
 
 def default_namespace_not_used(_case: Case, deployment: Deployment) -> Outcome:
     """Stay out of the Namespace ``default``."""
-    return failed("it runs in the Namespace default") if deployment.namespace == "default" else passed()
+    return failed(tr("it runs in the Namespace default")) if deployment.namespace == "default" else passed()
 
 
 def security_zone_assigned(_case: Case, deployment: Deployment) -> Outcome:
     """Have a Security Zone."""
     if deployment.security_zone is None:
         return unknown("", f"deployments[{deployment.name}].security_zone")
-    return failed("it is stated to have no Security Zone") if deployment.security_zone == NO_ZONE else passed()
+    return failed(tr("it is stated to have no Security Zone")) if deployment.security_zone == NO_ZONE else passed()
 
 
 def protection_need_recorded(_case: Case, deployment: Deployment) -> Outcome:
@@ -96,40 +99,41 @@ def protection_need_recorded(_case: Case, deployment: Deployment) -> Outcome:
 def nonprod_exists(case: Case, deployment: Deployment) -> Outcome:
     """Have a non-production deployment of the same application that runs in an Environment."""
     if not deployment.is_production:
-        return not_applicable("it is not a production deployment")
+        return not_applicable(tr("it is not a production deployment"))
     if case.nonproduction_of(deployment.application):
         return passed()
-    return failed(f"no non-production deployment of {deployment.application} runs in any Environment of this inventory")
+    application = deployment.application
+    return failed(tr("no non-production deployment of {application} runs in any Environment of this inventory", application=application))
 
 
 def masked_test_data(_case: Case, deployment: Deployment) -> Outcome:
     """Use synthetic, anonymised or pseudonymised data outside production."""
     if deployment.is_production:
-        return not_applicable("a production deployment holds no test data")
+        return not_applicable(tr("a production deployment holds no test data"))
     if deployment.data is None:
         return unknown("", f"deployments[{deployment.name}].data")
     if deployment.data is DataClass.CUSTOMER:
-        return failed("it holds customer data as it is")
+        return failed(tr("it holds customer data as it is"))
     if deployment.data is DataClass.REALISTIC:
-        return attestation("realistic data may stem from customer data; that it is masked must be attested")
+        return attestation(tr("realistic data may stem from customer data; that it is masked must be attested"))
     return passed()
 
 
 def protected_as_production(_case: Case, deployment: Deployment) -> Outcome:
     """Protect customer data outside production as in production, with an approval that ends."""
     if deployment.is_production:
-        return not_applicable("it is a production deployment")
+        return not_applicable(tr("it is a production deployment"))
     if deployment.data is None:
         return unknown("", f"deployments[{deployment.name}].data")
     if deployment.data is not DataClass.CUSTOMER:
-        return not_applicable("it holds no customer data")
-    return attestation("that it is protected like production, with an approval that ends, must be attested")
+        return not_applicable(tr("it holds no customer data"))
+    return attestation(tr("that it is protected like production, with an approval that ends, must be attested"))
 
 
 def inventory_complete(_case: Case, deployment: Deployment) -> Outcome:
     """Have every field that the checks read."""
     gaps = [name for name in MANDATORY_FIELDS if getattr(deployment, name) is None]
-    return failed(f"its entry lacks {', '.join(gaps)}") if gaps else passed()
+    return failed(tr("its entry lacks {fields}", fields=", ".join(gaps))) if gaps else passed()
 
 
 def exception_documented(case: Case, deployment: Deployment) -> Outcome:
@@ -141,7 +145,7 @@ def exception_documented(case: Case, deployment: Deployment) -> Outcome:
 def documented(waivers: Sequence[Waiver]) -> Outcome:
     """Judge the waivers of one subject: reason, approver and end date are always there, the compensating control may be missing."""
     if not waivers:
-        return not_applicable("no exception is claimed for it")
+        return not_applicable(tr("no exception is claimed for it"))
     gaps = [f"waivers[{waiver.id}].compensating_control" for waiver in waivers if waiver.compensating_control is None]
     return unknown("", *gaps) if gaps else passed()
 
@@ -150,10 +154,17 @@ def stage_matches_designation(case: Case, deployment: Deployment) -> Outcome:
     """Run production stages in production Environments and the others elsewhere, where the Environment is designated."""
     designation = case.inventory.environment_by_name[str(deployment.environment)].designation
     if designation is None:
-        return not_applicable("its Environment has no designation")
+        return not_applicable(tr("its Environment has no designation"))
     if (designation is Designation.PRODUCTION) == deployment.is_production:
         return passed()
-    return failed(f"stage {deployment.stage} in {deployment.environment}, which is designated {designation}")
+    return failed(
+        tr(
+            "stage {stage} in {environment}, which is designated {designation}",
+            stage=deployment.stage,
+            environment=deployment.environment,
+            designation=designation,
+        )
+    )
 
 
 def _own(field: str) -> Callable[[Case, Deployment], Location]:

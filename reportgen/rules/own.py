@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from reportgen.language import mark, tr
 from reportgen.regulation import Basis, Framework, Requirement, Scope, TextForce, Verification
 
 _REQUIREMENT = Requirement(
     id="reportgen/stage-designation",
     framework="reportgen",
     clause="stage-designation",
-    title="Stage and designation agree",
-    paraphrase="A production stage runs in an Environment that is not designated non-production, and the other way round.",
+    title=mark("Stage and designation agree"),
+    paraphrase=mark("A production stage runs in an Environment that is not designated non-production, and the other way round."),
     scope=Scope.EACH_DEPLOYMENT,
     checks=("stage_matches_designation",),
     basis=Basis.NONE,
-    reading="Every verdict about production takes the stage; the provider takes the designation. Where they disagree, one is wrong.",
+    reading=mark("Every verdict about production takes the stage; the provider takes the designation. Where they disagree, one is wrong."),
     text_force=TextForce.MUST,
     confidence="high",
     verification=Verification.TEXT,
-    verified_where="reportgen's own rule",
+    verified_where=mark("reportgen's own rule"),
 )
 
 FRAMEWORK = Framework(
     id="reportgen",
-    title="Consistency of the inventory",
+    title=mark("Consistency of the inventory"),
     version="1",
     issuer="reportgen",
-    kind="own rule",
+    kind=mark("own rule"),
     status="in-force",
-    applies_to="every inventory",
+    applies_to=mark("every inventory"),
     official_location="",
     edition_from="",
     in_force_from="",
@@ -36,3 +39,15 @@ FRAMEWORK = Framework(
     sha256="",
 )
 """Always judged, never listed among the frameworks of the catalogue."""
+
+
+def framework() -> Framework:
+    """Return it in the language that is spoken."""
+    said = replace(
+        _REQUIREMENT,
+        title=tr(_REQUIREMENT.title),
+        paraphrase=tr(_REQUIREMENT.paraphrase),
+        reading=tr(_REQUIREMENT.reading),
+        verified_where=tr(_REQUIREMENT.verified_where),
+    )
+    return replace(FRAMEWORK, title=tr(FRAMEWORK.title), kind=tr(FRAMEWORK.kind), applies_to=tr(FRAMEWORK.applies_to), requirements=(said,))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from reportgen.cohorts import Cohort, Token
 from reportgen.findings import Hardware, Threshold
 from reportgen.isolation import open_fields, reaches
+from reportgen.language import tr
 from reportgen.model import DataClass, Deployment
 from reportgen.regulation import Level, Requirement, Scope
 from reportgen.rules.outcome import Outcome, failed, not_applicable, passed, unknown
@@ -89,7 +90,7 @@ def _gaps(subject: Deployment, cohort: Cohort, field: str) -> Iterator[str]:
 
 def _difference(cohort: Cohort) -> str:
     if cohort.isolation.nodes_separate and not cohort.isolation.nodes_enforced:
-        return "different nodes, not enforced"
+        return tr("different nodes, not enforced")
     return ""
 
 
@@ -105,15 +106,15 @@ def platform_update_level(subject: Deployment, cohort: Cohort, requirement: Requ
     """
     other = cohort.example
     if not subject.is_production:
-        return not_applicable("no production deployment")
+        return not_applicable(tr("no production deployment"))
     if other.is_production or other.application != subject.application:
-        return not_applicable("no non-production deployment of the same application")
+        return not_applicable(tr("no non-production deployment of the same application"))
     return against(platform_level(requirement), subject, cohort)
 
 
 def namespace_isolated(_subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
     """Run in different Namespaces."""
-    return passed() if cohort.isolation.namespaces_separate else failed("the same Namespace")
+    return passed() if cohort.isolation.namespaces_separate else failed(tr("the same Namespace"))
 
 
 def dedicated_nodes(subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
@@ -122,16 +123,16 @@ def dedicated_nodes(subject: Deployment, cohort: Cohort, _requirement: Requireme
         return passed()
     if cohort.best.nodes_enforced:
         return unknown("", *_gaps(subject, cohort, "node_pools"))
-    return failed(_difference(cohort) or "common nodes")
+    return failed(_difference(cohort) or tr("common nodes"))
 
 
 def secrets_not_shared(subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
     """Share no Namespace, whose Secrets both could read, and no service instance, whose credentials both hold."""
     services = [word.removeprefix("service:") for word in cohort.isolation.shared if word.startswith("service:")]
     if "secrets" in cohort.isolation.shared:
-        return failed("the Secrets of one Namespace")
+        return failed(tr("the Secrets of one Namespace"))
     if services:
-        return failed(f"credentials of the same service ({', '.join(services)})")
+        return failed(tr("credentials of the same service ({services})", services=", ".join(services)))
     if "services-unknown" in cohort.isolation.shared:
         return unknown("", *_gaps(subject, cohort, "uses"))
     return passed()
@@ -142,9 +143,9 @@ def physical_separation_declared(_subject: Deployment, cohort: Cohort, _requirem
     if cohort.isolation.hardware is Hardware.SEPARATE:
         return passed()
     if cohort.isolation.hardware is Hardware.SHARED:
-        return failed("hardware declared shared")
+        return failed(tr("hardware declared shared"))
     if not cohort.undeclared_hardware:
-        return unknown("nothing in an inventory tells the machines of one Environment apart")
+        return unknown(tr("nothing in an inventory tells the machines of one Environment apart"))
     return unknown("", *(f"environments[{name}].infrastructure.hardware" for name in cohort.undeclared_hardware))
 
 
@@ -156,12 +157,12 @@ def access_groups_separate(subject: Deployment, cohort: Cohort, requirement: Req
     other = cohort.example
     by_stage = requirement.scope in SINGLE_SCOPES or requirement.scope.is_change
     if by_stage and subject.is_production == other.is_production:
-        return not_applicable("both on the same side of production")
+        return not_applicable(tr("both on the same side of production"))
     gaps = [f"deployments[{d.name}].access_groups" for d in (subject, other) if d.access_groups is None]
     if subject.access_groups is None or other.access_groups is None:
         return unknown("", *gaps)
     common = sorted(set(subject.access_groups) & set(other.access_groups))
-    return failed(f"access group {', '.join(common)} in common") if common else passed()
+    return failed(tr("access group {groups} in common", groups=", ".join(common))) if common else passed()
 
 
 def service_account_not_shared(subject: Deployment, cohort: Cohort, _requirement: Requirement) -> Outcome:
@@ -170,7 +171,7 @@ def service_account_not_shared(subject: Deployment, cohort: Cohort, _requirement
     if cohort.isolation.namespaces_separate:
         return passed()
     if subject.service_account is not None and subject.service_account == other.service_account:
-        return failed(f"service account {other.service_account} in common")
+        return failed(tr("service account {account} in common", account=other.service_account))
     gaps = [f"deployments[{d.name}].service_account" for d in (subject, other) if d.service_account is None]
     return unknown("", *gaps) if gaps else passed()
 
@@ -179,10 +180,10 @@ def prod_data_only_in_prod(subject: Deployment, cohort: Cohort, requirement: Req
     """Keep customer data out of the non-production counterparts; a scope without counterparts looks at the same application's."""
     other = cohort.example
     if other.is_production:
-        return not_applicable("production")
+        return not_applicable(tr("production"))
     single = requirement.scope in SINGLE_SCOPES or requirement.scope.is_change
     if single and other.application != subject.application:
-        return not_applicable("another application")
+        return not_applicable(tr("another application"))
     return data_outside_production(other)
 
 
@@ -191,7 +192,7 @@ def data_outside_production(deployment: Deployment) -> Outcome:
     if deployment.data is None:
         return unknown("", f"deployments[{deployment.name}].data")
     if deployment.data is DataClass.CUSTOMER:
-        return failed(f"customer data in {deployment.name}")
+        return failed(tr("customer data in {deployment}", deployment=deployment.name))
     return passed()
 
 
