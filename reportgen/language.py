@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
+from typing import TypeVar
 
 ENGLISH = "en"
 
@@ -89,10 +90,47 @@ def alternatives(words: Sequence[str]) -> str:
     return reduce(lambda first, last: tr("{first} or {last}", first=first, last=last), words) if words else ""
 
 
+def markc(context: str, sentence: str) -> str:  # noqa: ARG001 - read by the extraction
+    """Mark a sentence of a table that means different things in different contexts: it is translated by ``trc``."""
+    return sentence
+
+
+K = TypeVar("K")
+
+
+class Said(Mapping[K, str]):
+    """Hold marked sentences by key, each translated when it is looked up."""
+
+    def __init__(self, sentences: Mapping[K, str]) -> None:
+        self._sentences = sentences
+
+    def __getitem__(self, key: K) -> str:
+        return tr(self._sentences[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._sentences)
+
+    def __len__(self) -> int:
+        return len(self._sentences)
+
+
 def day(date: dt.date) -> str:
     """Return a day as the spoken language writes it in figures; English reports write ISO 8601, which no reader mistakes."""
     text = date.isoformat()[:10]
     return text if spoken() == ENGLISH else _day(text, spoken())
+
+
+def alphabetical(word: str) -> tuple[str, str]:
+    """Return a sort key for a word of the spoken language; words that differ in capitals only stay apart."""
+    return word.casefold().translate(_LETTERS.get(spoken(), _NO_LETTERS)), word
+
+
+_NO_LETTERS: Mapping[int, str] = {}
+_LETTERS: Mapping[str, Mapping[int, str]] = {
+    "sv": str.maketrans({"å": "z1", "ä": "z2", "ö": "z3"}),
+    "de": str.maketrans({"ä": "a", "ö": "o", "ü": "u"}),
+}
+"""Where the letters of a language stand that are not in the English alphabet."""
 
 
 def number(value: float) -> str:

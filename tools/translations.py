@@ -23,9 +23,9 @@ from reportgen.translations import CATALOGUE
 
 _ROOT = Path(__file__).resolve().parent.parent
 LOCALE = _ROOT / "reportgen" / "locale"
-KEYWORDS = {"tr": (1,), "trn": (1, 2), "trc": ((1, "c"), 2), "mark": (1,)}
+KEYWORDS = {"tr": (1,), "trn": (1, 2), "trc": ((1, "c"), 2), "mark": (1,), "markc": ((1, "c"), 2)}
 ROOMS: dict[str, tuple[str, ...]] = {
-    "report": ("reportgen/report", "reportgen/render", "templates"),
+    "report": ("reportgen/report", "reportgen/render", "reportgen/vocabulary.py", "templates"),
     "changes": ("reportgen/diff",),
     "judgement": ("reportgen",),
 }
@@ -74,7 +74,7 @@ def extracted() -> dict[str, Catalog]:
         name = path.relative_to(_ROOT).as_posix()
         if "/_bundled/" in name:
             continue
-        room = next(room for room, places in ROOMS.items() if any(name.startswith(f"{place}/") for place in places))
+        room = next(room for room, places in ROOMS.items() if any(name == place or name.startswith(f"{place}/") for place in places))
         for message, context in _of_python(path) if path.suffix == ".py" else _of_template(path):
             found[room].add(message, context=context)
     for text in texts(load_catalog(), load_terms()):
@@ -90,7 +90,7 @@ def _of_python(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]
             match node.func.id, said:
                 case "trn", [str(one), str(many), *_]:
                     yield (one, many), None
-                case "trc", [str(context), str(sentence), *_]:
+                case (("trc" | "markc"), [str(context), str(sentence), *_]):
                     yield sentence, context
                 case (("tr" | "mark"), [str(sentence), *_]):
                     yield sentence, None

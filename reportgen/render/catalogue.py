@@ -9,7 +9,7 @@ from enum import Enum
 from reportgen.checks import CHECKS, SCOPES
 from reportgen.regulation import Catalog, Framework, Level, Requirement
 from reportgen.render.terminal import columns, heading, labelled, wrapped
-from reportgen.report.words import BASIS_WORDS, FORCE_WORDS, NOT_STATED, VERIFICATION_WORDS
+from reportgen.report.words import BASIS_WORDS, FORCE_WORDS, VERIFICATION_WORDS, not_stated
 from reportgen.snapshot import Json
 
 
@@ -74,10 +74,10 @@ def _framework_facts(framework: Framework) -> Iterator[tuple[str, str]]:
     yield "kind", framework.kind
     yield "applies to", framework.applies_to
     yield "status", framework.status
-    yield "edition from", framework.edition_from or NOT_STATED
+    yield "edition from", framework.edition_from or not_stated()
     yield "in force", _in_force(framework)
-    yield "dates", framework.origin_of_dates or NOT_STATED
-    yield "official text", framework.official_location or NOT_STATED
+    yield "dates", framework.origin_of_dates or not_stated()
+    yield "official text", framework.official_location or not_stated()
     yield "verified", f"{_verified(framework)} of {len(framework.requirements)} requirements checked against their text"
     if framework.baselines:
         yield "baselines", ", ".join(framework.baselines)
@@ -101,7 +101,7 @@ def _requirement_facts(framework: Framework, requirement: Requirement) -> Iterat
     yield "judged on", f"{SCOPES[requirement.scope]} ({requirement.scope.value})"
     yield from _levels(requirement)
     yield "level from", f"{BASIS_WORDS[requirement.basis]}; confidence {requirement.confidence}"
-    yield "our reading", requirement.reading or NOT_STATED
+    yield "our reading", requirement.reading or not_stated()
     for check in requirement.checks:
         yield "check", f"{check}: {CHECKS[check].question}" if check in CHECKS else check
     for name, value in sorted(requirement.parameters.items()):

@@ -14,9 +14,10 @@ from typing import Protocol
 from reportgen import snapshot
 from reportgen.commitments import ConductFinding, Order, PeriodFigures, PeriodSummary, PlanEntry, Whose
 from reportgen.findings import LedgerEntry, LedgerStatus
+from reportgen.language import trn
 from reportgen.model import Update
 from reportgen.render.terminal import clean, columns, heading, labelled, wrapped
-from reportgen.report.words import LEDGER_BADGES, NOT_STATED, count, day, lead_words
+from reportgen.report.words import LEDGER_BADGES, day, lead_words, not_stated
 from reportgen.snapshot import Json
 
 Period = tuple[dt.date, dt.date]
@@ -106,7 +107,7 @@ def _update(entries: Sequence[PlanEntry]) -> Iterator[str]:
 
 
 def _class(update: Update) -> str:
-    return f"class {update.update_class.value}" if update.update_class else f"class {NOT_STATED}"
+    return f"class {update.update_class.value}" if update.update_class else f"class {not_stated()}"
 
 
 def _facts(entry: PlanEntry) -> list[tuple[str, str]]:
@@ -149,7 +150,7 @@ def _verification(entry: PlanEntry) -> str:
 
 def _conduct(title: str, found: Sequence[ConductFinding]) -> Iterator[str]:
     if found:
-        yield from heading(f"{title}: {count(len(found), 'departure')}")
+        yield from heading(f"{title}: {trn('{n} departure', '{n} departures', len(found))}")
     for finding in found:
         yield from wrapped(f"{finding.code}: {finding.message}", 2, 4)
         yield f"      {clean(str(finding.location))}"
@@ -158,7 +159,11 @@ def _conduct(title: str, found: Sequence[ConductFinding]) -> Iterator[str]:
 def _outcome(entries: Sequence[PlanEntry]) -> str:
     breaking = [entry.subject for entry in entries if entry.would_breach]
     if not breaking:
-        return f"Outcome: of {count(len(entries), 'step')} to come, none is planned so that it would break the promise."
+        return trn(
+            "Outcome: of {n} step to come, none is planned so that it would break the promise.",
+            "Outcome: of {n} steps to come, none is planned so that it would break the promise.",
+            len(entries),
+        )
     return f"Outcome: as planned, the promise would be broken for {', '.join(breaking)}."
 
 
@@ -187,8 +192,12 @@ def _period(summary: PeriodSummary, period: Period) -> Iterator[str]:
     )
     if summary.undated:
         yield from wrapped(
-            f"Of {count(len(summary.undated), 'more')} it is not known when production had them; they are in no figure: "
-            f"{', '.join(row.subject for row in summary.undated)}."
+            trn(
+                "Of {n} more it is not known when production had them; they are in no figure: {updates}.",
+                "Of {n} more it is not known when production had them; they are in no figure: {updates}.",
+                len(summary.undated),
+                updates=", ".join(row.subject for row in summary.undated),
+            )
         )
     groups = [("all", summary.overall)]
     groups += [(f"Environment {figures.name}", figures) for figures in summary.by_environment]
@@ -228,7 +237,7 @@ def _row(row: LedgerEntry) -> tuple[str, ...]:
     badge = LEDGER_BADGES[row.status]
     return (
         f"{row.update.service} {row.update.version}",
-        row.update.update_class.value if row.update.update_class else NOT_STATED,
+        row.update.update_class.value if row.update.update_class else not_stated(),
         row.environment,
         day(row.production_date),
         f"{row.deciding_environment} {day(row.deciding_date)}" if row.deciding_environment else "–",

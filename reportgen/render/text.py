@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from reportgen.findings import Assessment, Finding, Isolation, LedgerEntry, Status
+from reportgen.language import trn
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Requirement
 from reportgen.render.terminal import clean, columns, heading, labelled, table_lines, words, wrapped
@@ -13,7 +14,7 @@ from reportgen.report.digest import OpenRequirement, Shared, frameworks_table, o
 from reportgen.report.index import Index
 from reportgen.report.model import STATUS_BADGES
 from reportgen.report.subjects import deployment_page, finding_block
-from reportgen.report.words import LEDGER_BADGES, certainty, count, requirement_marks
+from reportgen.report.words import LEDGER_BADGES, certainty, requirement_marks
 from reportgen.snapshot import Json, finding_data, isolation_data
 
 __all__ = ["explanation_data", "isolation_data", "render_check", "render_explanation", "render_isolation"]
@@ -56,7 +57,9 @@ def _open(assessment: Assessment, status: Status, numbers: dict[Shared, int], ba
     found = open_requirements(assessment, status)
     if found:
         badge = STATUS_BADGES[status]
-        yield from heading(f"{badge.mark} {badge.text.capitalize()}: {count(sum(item.count for item in found), 'finding')}")
+        yield from heading(
+            f"{badge.mark} {badge.text.capitalize()}: {trn('{n} finding', '{n} findings', sum(item.count for item in found))}"
+        )
     for item in found:
         yield ""
         yield from _requirement(item, numbers, base)
@@ -90,7 +93,13 @@ def _group(group: Shared, number: int, base: str) -> Iterator[str]:
 def _ledger(rows: Sequence[LedgerEntry], base: str) -> Iterator[str]:
     if not rows:
         return
-    yield from heading(f"The provider's promise about the order of updates: {count(len(rows), 'row')} broken or open")
+    yield from heading(
+        trn(
+            "The provider's promise about the order of updates: {n} row broken or open",
+            "The provider's promise about the order of updates: {n} rows broken or open",
+            len(rows),
+        )
+    )
     for row in rows:
         badge = LEDGER_BADGES[row.status]
         yield from wrapped(f"{badge.mark} {badge.text}: {row.subject}: {row.reason}", 2, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
-from reportgen.language import mark, tr
+from reportgen.language import day, mark, number, tr, trn
 from reportgen.report.back import levels_page, method_page, waivers_page
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Book, Cover
@@ -12,7 +12,6 @@ from reportgen.report.overview import overview
 from reportgen.report.places import application_page, environment_page, unplaced_applications
 from reportgen.report.subjects import deployment_page
 from reportgen.report.texts import commitments_page, framework_page
-from reportgen.report.words import count
 
 DEFAULT_TITLE = mark("Environment isolation and update report")
 
@@ -40,11 +39,11 @@ def _cover(index: Index, version: str) -> Cover:
     inventory = index.inventory
     return Cover(
         title=inventory.report.title or tr(DEFAULT_TITLE),
-        organization=inventory.organization.name or "Organisation not stated",
+        organization=inventory.organization.name or tr("Organisation not stated"),
         as_of=index.assessment.as_of,
         statement=_statement(index),
         not_attested=tuple(_not_attested(index)),
-        disclaimer=(
+        disclaimer=tr(
             "This report states what was assessed, by which reading, from which source, and how sure we are. It is not legal advice, and no"
             " part of it certifies anything."
         ),
@@ -55,7 +54,11 @@ def _cover(index: Index, version: str) -> Cover:
 def _statement(index: Index) -> str:
     numbers = counts(index.assessment.statuses)
     failing = len({s.subject for s in index.assessment.statuses if s.status is Status.NOT_SATISFIED})
-    return f"{count(numbers[Status.NOT_SATISFIED], 'verdict')} not satisfied, for {count(failing, 'subject')}."
+    return tr(
+        "{verdicts} not satisfied, for {subjects}.",
+        verdicts=trn("{n} verdict", "{n} verdicts", numbers[Status.NOT_SATISFIED]),
+        subjects=trn("{n} subject", "{n} subjects", failing),
+    )
 
 
 def _not_attested(index: Index) -> list[str]:
@@ -63,13 +66,31 @@ def _not_attested(index: Index) -> list[str]:
     numbers = counts(index.assessment.statuses)
     lines = []
     if completeness is None:
-        lines.append("Nobody attests that the inventory is complete.")
+        lines.append(tr("Nobody attests that the inventory is complete."))
     else:
         lines.append(
-            f"{completeness.attested_by} attested on {completeness.on.isoformat()} that the inventory is complete; nobody checked it here."
+            tr(
+                "{who} attested on {day} that the inventory is complete; nobody checked it here.",
+                who=completeness.attested_by,
+                day=day(completeness.on),
+            )
         )
-    lines.append(f"{count(numbers[Status.UNKNOWN], 'verdict')} could not be told, because the inventory does not say.")
-    lines.append(f"{count(numbers[Status.ATTESTATION_NEEDED], 'verdict')} would need an attestation that nobody has given.")
+    unknown, needed = numbers[Status.UNKNOWN], numbers[Status.ATTESTATION_NEEDED]
+    lines.append(
+        trn(
+            "{n} verdict could not be told, because the inventory does not say.",
+            "{n} verdicts could not be told, because the inventory does not say.",
+            unknown,
+        )
+    )
+    lines.append(
+        trn(
+            "{n} verdict would need an attestation that nobody has given.",
+            "{n} verdicts would need an attestation that nobody has given.",
+            needed,
+        )
+    )
     unverified = sum(not r.verification.is_verified for r in index.assessment.requirements.values())
-    lines.append(f"The text of {unverified} of {len(index.assessment.requirements) - 1} requirements was not verified.")
+    total = number(len(index.assessment.requirements) - 1)
+    lines.append(tr("The text of {unverified} of {total} requirements was not verified.", unverified=number(unverified), total=total))
     return lines

@@ -6,16 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportgen.findings import Assessment, Finding, Isolation, LedgerEntry, LedgerStatus, Status
+from reportgen.findings import Assessment, Finding, Hardware, Isolation, LedgerEntry, LedgerStatus, Status
 from reportgen.isolation import open_fields
+from reportgen.language import Said, mark, tr, trn
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Requirement
+from reportgen.report.back import apart_or_shared
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Table
 from reportgen.report.overview import sentences
 from reportgen.report.subjects import remediation_words
-from reportgen.report.words import NOT_STATED, count, facets, named, plain, stated, table
-from reportgen.rules.sentences import SHARED_WORDS, level_words, shared_words
+from reportgen.report.words import facets, named, not_stated, plain, stated, table, value
+from reportgen.rules.sentences import level_words, shared_word, shared_words
 
 ANY = "…"
 """Stands in a sentence for each of the subjects it holds of."""
@@ -85,7 +87,7 @@ def frameworks_table(assessment: Assessment) -> tuple[tuple[str, dict[Status, in
         by_framework.setdefault(assessment.requirements[status.requirement].framework, Counter())[status.status] += 1
     order = dict.fromkeys([*(f.id for f in assessment.frameworks), *by_framework])
     rows = [(name, {status: by_framework.get(name, Counter())[status] for status in Status}) for name in order]
-    return (*rows, ("all", counts(assessment.statuses)))
+    return (*rows, (tr("all"), counts(assessment.statuses)))
 
 
 def opening(assessment: Assessment) -> tuple[str, ...]:
@@ -105,22 +107,32 @@ def verdict(assessment: Assessment) -> str:
     rows = Counter(row.status for row in assessment.ledger)
     failing = len({(f.subject_kind, f.subject) for f in assessment.findings if f.status is Status.NOT_SATISFIED})
     expired = sum(use.state == "expired" for use in assessment.waivers)
+    unknown, broken, untold = findings[Status.UNKNOWN], rows[LedgerStatus.BREACHED], rows[LedgerStatus.UNKNOWN]
     parts = [
         (
             findings[Status.NOT_SATISFIED],
-            f"{count(findings[Status.NOT_SATISFIED], 'finding')} not satisfied for {count(failing, 'subject')}",
+            tr(
+                "{findings} not satisfied for {subjects}",
+                findings=trn("{n} finding", "{n} findings", findings[Status.NOT_SATISFIED]),
+                subjects=trn("{n} subject", "{n} subjects", failing),
+            ),
         ),
-        (findings[Status.UNKNOWN], f"{count(findings[Status.UNKNOWN], 'finding')} that cannot be told"),
-        (rows[LedgerStatus.BREACHED], f"{count(rows[LedgerStatus.BREACHED], 'update')} that broke the provider's promise"),
-        (rows[LedgerStatus.UNKNOWN], f"{count(rows[LedgerStatus.UNKNOWN], 'update')} of which nobody can tell"),
-        (expired, count(expired, "expired waiver")),
+        (unknown, trn("{n} finding that cannot be told", "{n} findings that cannot be told", unknown)),
+        (broken, trn("{n} update that broke the provider's promise", "{n} updates that broke the provider's promise", broken)),
+        (untold, trn("{n} update of which nobody can tell", "{n} updates of which nobody can tell", untold)),
+        (expired, trn("{n} expired waiver", "{n} expired waivers", expired)),
     ]
-    told = "; ".join(text for number, text in parts if number)
+    told = "; ".join(text for times, text in parts if times)
     if told:
-        return f"Verdict: {told}."
+        return tr("Verdict: {told}.", told=told)
     needed = findings[Status.ATTESTATION_NEEDED]
-    rest = f"; {count(needed, 'finding')} {'needs' if needed == 1 else 'need'} an attestation" if needed else ""
-    return f"Verdict: nothing is unsatisfied and nothing is open{rest}."
+    if not needed:
+        return tr("Verdict: nothing is unsatisfied and nothing is open.")
+    return trn(
+        "Verdict: nothing is unsatisfied and nothing is open; {n} finding needs an attestation.",
+        "Verdict: nothing is unsatisfied and nothing is open; {n} findings need an attestation.",
+        needed,
+    )
 
 
 # A pair
@@ -139,55 +151,64 @@ class PairDigest:
 
 _BOUNDARIES = ("secrets", "access-control", "quota", "nodes", "api-server", "platform-version", "platform-services")
 
-_HARDWARE = {
-    "separate": "The two are declared to run on separate physical machines.",
-    "shared": "The two run on physical machines that they may share.",
-    "unknown": "The inventory does not say whether the two share physical machines.",
-}
+_HARDWARE = Said(
+    {
+        Hardware.SEPARATE: mark("The two are declared to run on separate physical machines. It is no part of the level."),
+        Hardware.SHARED: mark("The two run on physical machines that they may share. It is no part of the level."),
+        Hardware.UNKNOWN: mark("The inventory does not say whether the two share physical machines. It is no part of the level."),
+    }
+)
 
 
 def pair_digest(inventory: Inventory, a: str, b: str, isolation: Isolation) -> PairDigest:
     """Return the words for two deployments that run in Environments."""
     one, other = inventory.deployment_by_name[a], inventory.deployment_by_name[b]
-    columns = (("Boundary", 50), ("Between the two", 50))
+    columns = ((tr("Boundary"), 50), (tr("Between the two"), 50))
     return PairDigest(
-        sentence=f"{a} and {b}: {level_words(isolation.level)} isolation ({facets(isolation)}). Still shared: {shared_words(isolation)}.",
-        boundaries=table("Boundaries", columns, [(plain(name), plain(state)) for name, state in _boundaries(isolation)]),
+        sentence=tr(
+            "{a} and {b}: {level} isolation ({facets}). Still shared: {shared}.",
+            a=a,
+            b=b,
+            level=level_words(isolation.level),
+            facets=facets(isolation),
+            shared=shared_words(isolation),
+        ),
+        boundaries=table(tr("Boundaries"), columns, [(plain(name), plain(state)) for name, state in _boundaries(isolation)]),
         placements=_placements(one, other),
-        hardware=f"{_HARDWARE[isolation.hardware.value]} It is no part of the level.",
+        hardware=_HARDWARE[isolation.hardware],
         missing=open_fields(one, other, isolation),
     )
 
 
 def _boundaries(isolation: Isolation) -> Iterator[tuple[str, str]]:
     for word in _BOUNDARIES:
-        yield SHARED_WORDS[word], _state(word, isolation)
+        yield shared_word(word), _state(word, isolation)
     services = [word.removeprefix("service:") for word in isolation.shared if word.startswith("service:")]
     for name in services:
-        yield f"the service {name}", "shared"
+        yield tr("the service {name}", name=name), apart_or_shared(True)
     if "services-unknown" in isolation.shared:
-        yield "services", "cannot tell"
+        yield tr("services"), tr("cannot tell")
     elif not services:
-        yield "services", "apart"
+        yield tr("services"), apart_or_shared(False)
 
 
 def _state(word: str, isolation: Isolation) -> str:
     if word == "nodes" and "nodes-unknown" in isolation.shared:
-        return "cannot tell"
+        return tr("cannot tell")
     if word == "nodes" and word in isolation.shared and isolation.nodes_separate:
-        return "different, but nothing enforces it: no taint keeps either side away"
-    return "shared" if word in isolation.shared else "apart"
+        return tr("different, but nothing enforces it: no taint keeps either side away")
+    return apart_or_shared(word in isolation.shared)
 
 
 def _placements(a: Deployment, b: Deployment) -> Table:
     rows = [
-        ("Stage", plain(a.stage.value), plain(b.stage.value)),
-        ("Environment", stated(a.environment), stated(b.environment)),
-        ("Workload Cluster", stated(a.cluster), stated(b.cluster)),
+        (tr("Stage"), value(a.stage), value(b.stage)),
+        (tr("Environment"), stated(a.environment), stated(b.environment)),
+        (tr("Workload Cluster"), stated(a.cluster), stated(b.cluster)),
         ("Namespace", stated(a.namespace), stated(b.namespace)),
-        ("Node pools", named(a.node_pools or None), named(b.node_pools or None)),
-        ("Uses", named(a.uses), named(b.uses)),
-        ("Written at", plain(str(a.origin.location())), plain(str(b.origin.location()))),
+        (tr("Node pools"), named(a.node_pools or None), named(b.node_pools or None)),
+        (tr("Uses"), named(a.uses), named(b.uses)),
+        (tr("Written at"), plain(str(a.origin.location())), plain(str(b.origin.location()))),
     ]
-    columns = (("Why", 20), (a.name, 40), (b.name, 40))
-    return table("Where the two stand", columns, [(plain(label), one, other) for label, one, other in rows], NOT_STATED)
+    columns = ((tr("Why"), 20), (a.name, 40), (b.name, 40))
+    return table(tr("Where the two stand"), columns, [(plain(label), one, other) for label, one, other in rows], not_stated())

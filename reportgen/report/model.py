@@ -7,10 +7,12 @@ text here is plain text: it holds names from the inventory as they are, and ever
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from reportgen.findings import Status
+from reportgen.language import mark, tr
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
 
 
@@ -52,12 +54,14 @@ class Link:
 class Badge:
     """Hold a word with a mark and a tone; the mark and the word carry the meaning, the tone only repeats it.
 
-    ``tone`` is one of ``good bad open warn plain muted``.
+    ``tone`` is one of ``good bad open warn plain muted``; ``code`` is what the badge says in a word that is the same in every language,
+    such as a status, "" = none.
     """
 
     text: str
     mark: str
     tone: str
+    code: str = ""
 
 
 Run: TypeAlias = Plain | Code | Link | Badge
@@ -82,7 +86,7 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    empty: str = "None."
+    empty: str
     anchors: tuple[str, ...] = ()
 
 
@@ -105,8 +109,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """State one thing about a finding.
+
+    ``kind`` is one of ``threshold counterparts which more-counterparts change to-state remediation place certainty``.
+    """
+
+    kind: str
+    label: str
+    value: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingBlock:
-    """Show one finding in full. ``facts`` are (label, value) rows: required, recommended, exception floor, actual, shared, …
+    """Show one finding in full.
+
+    Its details are what is required, recommended and the exception floor, the counterparts, what to do, …
 
     ``anchor`` is its place on the page.
     """
@@ -115,7 +133,12 @@ class FindingBlock:
     heading: Cell
     badge: Badge
     message: str
-    facts: tuple[tuple[str, Cell], ...]
+    details: tuple[Detail, ...]
+
+    @property
+    def facts(self) -> tuple[tuple[str, Cell], ...]:
+        """Return the details as (label, value)."""
+        return tuple((detail.label, detail.value) for detail in self.details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,12 +323,35 @@ class Book:
     language: str = field(default="en")
 
 
-STATUS_BADGES: dict[Status, Badge] = {
-    Status.NOT_SATISFIED: Badge("not satisfied", "✗", "bad"),
-    Status.UNKNOWN: Badge("cannot tell", "?", "open"),
-    Status.ATTESTATION_NEEDED: Badge("attestation needed", "✎", "open"),
-    Status.WAIVED: Badge("waived", "~", "warn"),
-    Status.ATTESTED: Badge("attested", "✓✎", "good"),
-    Status.SATISFIED: Badge("satisfied", "✓", "good"),
-    Status.NOT_APPLICABLE: Badge("not applicable", "–", "muted"),
-}
+K = TypeVar("K")
+
+
+class Badges(Mapping[K, Badge]):
+    """Hold badges by key; each is in the spoken language when it is looked up, with its key as its code."""
+
+    def __init__(self, faces: Mapping[K, tuple[str, str, str]]) -> None:
+        """Take (marked word, mark, tone) by key."""
+        self._faces = faces
+
+    def __getitem__(self, key: K) -> Badge:
+        text, mark, tone = self._faces[key]
+        return Badge(tr(text), mark, tone, str(key))
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._faces)
+
+    def __len__(self) -> int:
+        return len(self._faces)
+
+
+STATUS_BADGES: Final = Badges[Status](
+    {
+        Status.NOT_SATISFIED: (mark("not satisfied"), "✗", "bad"),
+        Status.UNKNOWN: (mark("cannot tell"), "?", "open"),
+        Status.ATTESTATION_NEEDED: (mark("attestation needed"), "✎", "open"),
+        Status.WAIVED: (mark("waived"), "~", "warn"),
+        Status.ATTESTED: (mark("attested"), "✓✎", "good"),
+        Status.SATISFIED: (mark("satisfied"), "✓", "good"),
+        Status.NOT_APPLICABLE: (mark("not applicable"), "–", "muted"),
+    }
+)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reportgen.findings import Advice, LedgerStatus, Notice, Severity, Status
+from reportgen.language import day, number, tr, trc, trn
+from reportgen.model import Stage
 from reportgen.report.index import Index, counts
 from reportgen.report.model import STATUS_BADGES, AdviceBlock, Badge, Card, Cell, Overview, Plain, Run, Table
 from reportgen.report.places import deployment_rows
 from reportgen.report.texts import finding_cells, framework_link
-from reportgen.report.words import LEDGER_BADGES, count, joined, link, plain, requirement_runs, stated, table
+from reportgen.report.words import LEDGER_BADGES, joined, link, plain, requirement_runs, stated, table, value
+from reportgen.vocabulary import said
 
 SHOWN = 12
 """How many findings the overview lists; the rest stand on the pages of frameworks and deployments."""
@@ -22,8 +26,8 @@ def overview(index: Index) -> Overview:
         sentences=tuple(sentences(index)),
         cards=tuple(_cards(index)),
         frameworks=_frameworks(index),
-        worst=_findings(index, Status.NOT_SATISFIED, "Not satisfied, worst first"),
-        unknown=_findings(index, Status.UNKNOWN, "What cannot be told, and what is missing"),
+        worst=_findings(index, Status.NOT_SATISFIED, tr("Not satisfied, worst first")),
+        unknown=_findings(index, Status.UNKNOWN, tr("What cannot be told, and what is missing")),
         expiring=_expiring(index),
         notices=_notices(index),
         advice=tuple(_advice(index.assessment.advice)),
@@ -36,52 +40,70 @@ def overview(index: Index) -> Overview:
 def sentences(index: Index) -> Iterator[str]:
     """Yield what a reader with two minutes must know: what was judged, the outcome in numbers, and what nobody vouches for."""
     inventory = index.inventory
-    yield (
-        f"On {index.assessment.as_of.isoformat()}, {count(len(inventory.deployments), 'Application Deployment')} in "
-        f"{count(len(inventory.environments), 'Environment')} {'was' if len(inventory.deployments) == 1 else 'were'} held against "
-        f"{count(len(index.assessment.requirements) - 1, 'requirement')} of {count(len(index.assessment.frameworks), 'framework')}."
+    yield trn(
+        "On {day}, {n} Application Deployment in {environments} was held against {requirements} of {frameworks}.",
+        "On {day}, {n} Application Deployments in {environments} were held against {requirements} of {frameworks}.",
+        len(inventory.deployments),
+        day=day(index.assessment.as_of),
+        environments=trn("{n} Environment", "{n} Environments", len(inventory.environments)),
+        requirements=trn("{n} requirement", "{n} requirements", len(index.assessment.requirements) - 1),
+        frameworks=trn("{n} framework", "{n} frameworks", len(index.assessment.frameworks)),
     )
     numbers = counts(index.assessment.statuses)
-    yield (
-        f"Of {sum(numbers.values())} verdicts, {numbers[Status.NOT_SATISFIED]} are “not satisfied” and {numbers[Status.UNKNOWN]} "
-        f"“cannot tell”; for {numbers[Status.ATTESTATION_NEEDED]} somebody's attestation is needed, "
-        f"for {numbers[Status.WAIVED]} a waiver holds."
+    yield tr(
+        "Of {total} verdicts, {failing} are “not satisfied” and {unknown} “cannot tell”; for {needed} somebody's attestation is needed,"
+        " for {waived} a waiver holds.",
+        total=number(sum(numbers.values())),
+        failing=number(numbers[Status.NOT_SATISFIED]),
+        unknown=number(numbers[Status.UNKNOWN]),
+        needed=number(numbers[Status.ATTESTATION_NEEDED]),
+        waived=number(numbers[Status.WAIVED]),
     )
     ledger = index.ledger_counts
     if index.assessment.ledger:
-        yield (
-            f"Held against the provider's promise about the order of updates, {count(sum(ledger.values()), 'row')} of the ledger: "
-            f"{ledger[LedgerStatus.KEPT]} kept, {ledger[LedgerStatus.BREACHED]} breached, {ledger[LedgerStatus.UNKNOWN]} cannot be told."
+        yield trn(
+            "Held against the provider's promise about the order of updates, {n} row of the ledger:"
+            " {kept} kept, {breached} breached, {unknown} cannot be told.",
+            "Held against the provider's promise about the order of updates, {n} rows of the ledger:"
+            " {kept} kept, {breached} breached, {unknown} cannot be told.",
+            sum(ledger.values()),
+            kept=number(ledger[LedgerStatus.KEPT]),
+            breached=number(ledger[LedgerStatus.BREACHED]),
+            unknown=number(ledger[LedgerStatus.UNKNOWN]),
         )
     completeness = inventory.report.completeness
     if completeness is None:
-        yield "Nobody attests that the inventory is complete: what is not in it was not judged."
+        yield tr("Nobody attests that the inventory is complete: what is not in it was not judged.")
     else:
-        yield f"{completeness.attested_by} attested on {completeness.on.isoformat()} that nothing is missing from the inventory."
+        yield tr(
+            "{who} attested on {day} that nothing is missing from the inventory.", who=completeness.attested_by, day=day(completeness.on)
+        )
 
 
 def _cards(index: Index) -> Iterator[Card]:
     numbers = counts(index.assessment.statuses)
     for status in Status:
         badge = STATUS_BADGES[status]
-        yield Card(value=str(numbers[status]), label=badge.text, tone=badge.tone)
+        yield Card(value=number(numbers[status]), label=badge.text, tone=badge.tone)
 
 
 def _frameworks(index: Index) -> Table:
     rows = []
     for framework in index.assessment.frameworks:
         numbers = counts(index.statuses_of_framework(framework.id))
-        rows.append((framework_link(framework), *(plain(str(numbers[status])) for status in Status)))
-    columns = (("Framework", 30), *((STATUS_BADGES[status].text, 10) for status in Status))
-    return table("State by framework: verdicts (requirement × subject) by status", columns, rows, "No framework is selected.")
+        rows.append((framework_link(framework), *(plain(number(numbers[status])) for status in Status)))
+    columns = ((tr("Framework"), 30), *((STATUS_BADGES[status].text, 10) for status in Status))
+    caption = tr("State by framework: verdicts (requirement × subject) by status")
+    return table(caption, columns, rows, tr("No framework is selected."))
 
 
 def _findings(index: Index, status: Status, caption: str) -> Table:
     found = [f for f in index.worst_first if f.status is status]
     rows = [(requirement_runs(index.requirement(f.requirement)), *_three(finding_cells(f))) for f in found[:SHOWN]]
-    more = f" ({SHOWN} of {len(found)}; the rest further on)" if len(found) > SHOWN else ""
-    columns = (("Requirement", 25), ("Subject", 17), ("Finding", 42), ("Change in", 16))
-    return table(caption + more, columns, rows, "Nothing.")
+    if len(found) > SHOWN:
+        caption = tr("{caption} ({shown} of {n}; the rest further on)", caption=caption, shown=number(SHOWN), n=number(len(found)))
+    columns = ((tr("Requirement"), 25), (tr("Subject"), 17), (tr("Finding"), 42), (tr("Change in"), 16))
+    return table(caption, columns, rows, tr("Nothing."))
 
 
 def _three(cells: tuple[Cell, ...]) -> tuple[Cell, Cell, Cell]:
@@ -90,28 +112,36 @@ def _three(cells: tuple[Cell, ...]) -> tuple[Cell, Cell, Cell]:
 
 
 def _expiring(index: Index) -> Table:
-    rows = sorted(_dates(index), key=lambda row: (row[0], row[1]))
-    cells = [(plain(day.isoformat()), plain(what), (badge,)) for day, what, badge in rows]
-    return table("What expired, and what expires or falls due next", (("Day", 16), ("What", 62), ("State", 22)), cells)
+    rows = sorted(_dates(index), key=lambda row: row[0])
+    cells = [(plain(day(date)), plain(what), (badge,)) for date, what, badge in rows]
+    columns = ((tr("Day"), 16), (tr("What"), 62), (tr("State"), 22))
+    return table(tr("What expired, and what expires or falls due next"), columns, cells)
 
 
 def _dates(index: Index) -> Iterator[tuple[dt.date, str, Badge]]:
     as_of = index.assessment.as_of
-    for waiver in index.inventory.waivers:
-        yield waiver.expires, f"Waiver {waiver.id} for {waiver.requirement}", _state(waiver.expires, as_of, "expired")
-    for item in index.inventory.evidence:
+    for item in sorted(index.inventory.evidence, key=lambda item: (item.id, item.requirement)):
         if item.valid_until is not None:
-            yield item.valid_until, f"Evidence {item.id} for {item.requirement}", _state(item.valid_until, as_of, "expired")
-    for mend in index.inventory.remediations:
+            what = tr("Evidence {id} for {requirement}", id=item.id, requirement=item.requirement)
+            yield item.valid_until, what, _state(item.valid_until, as_of, _expired())
+    for mend in sorted(index.inventory.remediations, key=lambda item: (item.requirement, item.owner or "")):
         if mend.due is not None:
-            yield mend.due, f"Remediation for {mend.requirement} ({mend.owner or 'no owner'})", _state(mend.due, as_of, "overdue")
+            what = tr("Remediation for {requirement} ({owner})", requirement=mend.requirement, owner=mend.owner or tr("no owner"))
+            yield mend.due, what, _state(mend.due, as_of, tr("overdue"))
+    for waiver in sorted(index.inventory.waivers, key=lambda item: (item.id, item.requirement)):
+        what = tr("Waiver {id} for {requirement}", id=waiver.id, requirement=waiver.requirement)
+        yield waiver.expires, what, _state(waiver.expires, as_of, _expired())
 
 
-def _state(day: dt.date, as_of: dt.date, past: str) -> Badge:
-    if day < as_of:
-        return Badge(past, "✗", "bad")
-    left = (day - as_of).days
-    return Badge(f"in {count(left, 'day')}", "…", "warn" if left <= 90 else "plain")
+def _expired() -> str:
+    return tr("expired")
+
+
+def _state(date: dt.date, as_of: dt.date, past: str) -> Badge:
+    if date < as_of:
+        return Badge(past, "✗", "bad", "past")
+    left = (date - as_of).days
+    return Badge(trn("in {n} day", "in {n} days", left), "…", "warn" if left <= 90 else "plain", "ahead")
 
 
 def _notices(index: Index) -> Table:
@@ -119,11 +149,14 @@ def _notices(index: Index) -> Table:
         (_severity(notice), plain(notice.message), stated(str(notice.location) if notice.location else None))
         for notice in index.assessment.notices
     ]
-    return table("About the report's own inputs", (("Kind", 16), ("Notice", 60), ("Written at", 24)), rows, "Nothing to remark.")
+    columns = ((trc("notice", "Kind"), 16), (tr("Notice"), 60), (tr("Written at"), 24))
+    return table(tr("About the report's own inputs"), columns, rows, tr("Nothing to remark."))
 
 
 def _severity(notice: Notice) -> Cell:
-    return (Badge("warning", "!", "warn") if notice.severity is Severity.WARNING else Badge("note", "i", "plain"),)
+    if notice.severity is Severity.WARNING:
+        return (Badge(tr("warning"), "!", "warn", "warning"),)
+    return (Badge(tr("note"), "i", "plain", "info"),)
 
 
 def _advice(advice: tuple[Advice, ...]) -> Iterator[AdviceBlock]:
@@ -141,19 +174,25 @@ def _environments(index: Index) -> Table:
         hosted = index.inventory.deployments_by_environment[environment.name]
         numbers = {status: sum(r.status is status for r in index.rows_by_environment.get(environment.name, ())) for status in LedgerStatus}
         ledger: list[Run] = [
-            Badge(f"{n} {LEDGER_BADGES[s].text}", LEDGER_BADGES[s].mark, LEDGER_BADGES[s].tone) for s, n in numbers.items() if n
+            replace(badge, text=f"{n} {badge.text}") for badge, n in ((LEDGER_BADGES[s], n) for s, n in numbers.items()) if n
         ]
         rows.append(
             (
                 (link(environment.name, "environment", environment.name), Plain(f" {environment.title}" if environment.title else "")),
-                stated(environment.designation.value if environment.designation else None),
-                plain(str(len(environment.workload_clusters))),
-                plain(str(len(hosted))),
+                value(environment.designation),
+                plain(number(len(environment.workload_clusters))),
+                plain(number(len(hosted))),
                 joined(ledger, " ") or plain("–"),
             )
         )
-    columns = (("Environment", 30), ("Designation", 18), ("Workload Clusters", 12), ("Deployments", 12), ("Updates reaching it", 28))
-    return table("Environments", columns, rows, "No Environment.")
+    columns = (
+        (tr("Environment"), 30),
+        (tr("Designation"), 18),
+        (tr("Workload Clusters"), 12),
+        (tr("Deployments"), 12),
+        (tr("Updates reaching it"), 28),
+    )
+    return table(tr("Environments"), columns, rows, tr("No Environment."))
 
 
 def _applications(index: Index) -> Table:
@@ -164,11 +203,17 @@ def _applications(index: Index) -> Table:
         rows.append(
             (
                 (link(name, "application", name),),
-                plain(", ".join(sorted({d.stage.value for d in members}, key=[s.value for s in type(members[0].stage)].index))),
-                plain(str(len(members))),
-                plain(str(numbers[Status.NOT_SATISFIED])),
-                plain(str(numbers[Status.UNKNOWN])),
+                plain(", ".join(said(stage) for stage in Stage if any(d.stage is stage for d in members))),
+                plain(number(len(members))),
+                plain(number(numbers[Status.NOT_SATISFIED])),
+                plain(number(numbers[Status.UNKNOWN])),
             )
         )
-    columns = (("Application", 28), ("Stages", 36), ("Deployments", 12), ("Not satisfied", 12), ("Cannot tell", 12))
-    return table("Applications", columns, rows, "No application.")
+    columns = (
+        (tr("Application"), 28),
+        (tr("Stages"), 36),
+        (tr("Deployments"), 12),
+        (tr("Not satisfied"), 12),
+        (tr("Cannot tell"), 12),
+    )
+    return table(tr("Applications"), columns, rows, tr("No application."))

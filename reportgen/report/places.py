@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from reportgen.findings import ApplicationIsolation, Assessment, Pair
+from reportgen.language import day, number, tr, trc, trn
 from reportgen.model import Deployment, Environment, Stage
 from reportgen.report import figures
 from reportgen.report.anchors import pair_anchor
+from reportgen.report.figures.wording import designated
 from reportgen.report.index import NOT_GOOD, Index
 from reportgen.report.model import STATUS_BADGES, ApplicationPage, Badge, Cell, EnvironmentPage, Plain, Run, Table
-from reportgen.report.words import (
-    NOT_STATED,
-    count,
-    facets,
-    joined,
-    link,
-    plain,
-    stated,
-    table,
-)
+from reportgen.report.words import facets, joined, link, named, plain, stated, table, value, yes_or_no
 from reportgen.rules.outcome import worst
 from reportgen.rules.sentences import level_words, shared_words
-
-DEPLOYMENT_COLUMNS = (("Deployment", 24), ("Stage", 12), ("Environment", 14), ("Cluster / Namespace", 26), ("Findings", 24))
-
 
 STAGES = tuple(Stage)
 
@@ -31,9 +21,9 @@ def state_of(index: Index, deployment: Deployment) -> Cell:
     """Return the worst status of a deployment with the numbers behind it."""
     found = index.statuses_of(deployment)
     if not found:
-        return plain("nothing judged")
+        return plain(tr("nothing judged"))
     numbers = [(STATUS_BADGES[status], sum(s.status is status for s in found)) for status in NOT_GOOD]
-    open_ones = [Badge(f"{number} {badge.text}", badge.mark, badge.tone) for badge, number in numbers if number]
+    open_ones = [Badge(f"{n} {badge.text}", badge.mark, badge.tone, badge.code) for badge, n in numbers if n]
     return joined(open_ones) or (STATUS_BADGES[worst(s.status for s in found)],)
 
 
@@ -43,14 +33,21 @@ def deployment_rows(index: Index, deployments: tuple[Deployment, ...]) -> Table:
     rows = [
         (
             (link(d.name, "deployment", d.name),),
-            plain(d.stage.value),
-            (link(d.environment, "environment", d.environment),) if d.environment else plain("outside every Environment"),
+            value(d.stage),
+            (link(d.environment, "environment", d.environment),) if d.environment else plain(tr("outside every Environment")),
             plain(f"{d.cluster} / {d.namespace}" if d.is_placed else "–"),
             state_of(index, d),
         )
         for d in ordered
     ]
-    return table("Application Deployments and the worst of their verdicts", DEPLOYMENT_COLUMNS, rows, "No deployment.")
+    columns = (
+        (tr("Deployment"), 24),
+        (tr("Stage"), 12),
+        (tr("Environment"), 14),
+        (tr("Cluster / Namespace"), 26),
+        (tr("Findings"), 24),
+    )
+    return table(tr("Application Deployments and the worst of their verdicts"), columns, rows, tr("No deployment."))
 
 
 def environment_page(index: Index, environment: Environment) -> EnvironmentPage:
@@ -69,11 +66,14 @@ def environment_page(index: Index, environment: Environment) -> EnvironmentPage:
 
 
 def _environment_sentence(environment: Environment, hosted: tuple[Deployment, ...]) -> str:
-    designation = f"designated {environment.designation}" if environment.designation else "not designated"
-    production = sum(d.is_production for d in hosted)
-    return (
-        f"Environment {environment.name} is {designation} towards the provider and runs {count(len(hosted), 'deployment')}, "
-        f"{production} of them of stage production, on {count(len(environment.workload_clusters), 'Workload Cluster')}."
+    return tr(
+        "Environment {environment} is {designated} towards the provider and runs {deployments}, {production} of them of stage production,"
+        " on {clusters}.",
+        environment=environment.name,
+        designated=designated(environment),
+        deployments=trn("{n} deployment", "{n} deployments", len(hosted)),
+        production=number(sum(d.is_production for d in hosted)),
+        clusters=trn("{n} Workload Cluster", "{n} Workload Clusters", len(environment.workload_clusters)),
     )
 
 
@@ -81,12 +81,12 @@ def _environment_facts(environment: Environment) -> tuple[tuple[str, Cell], ...]
     ground = environment.infrastructure
     management = environment.management_cluster
     return (
-        ("Designation", stated(environment.designation.value if environment.designation else None)),
-        ("In service since", stated(environment.in_service.isoformat() if environment.in_service else None)),
-        ("Infrastructure", plain(", ".join(part for part in (ground.provider, ground.region) if part) or NOT_STATED)),
-        ("Hardware", stated(ground.hardware.value if ground.hardware else None)),
-        ("Management Cluster", stated(_cluster(management.name, management.kubernetes) if management else None)),
-        ("Workload Clusters", plain(", ".join(_cluster(c.name, c.kubernetes) for c in environment.workload_clusters) or "none")),
+        (tr("Designation"), value(environment.designation)),
+        (tr("In service since"), stated(day(environment.in_service) if environment.in_service else None)),
+        (tr("Infrastructure"), stated(", ".join(part for part in (ground.provider, ground.region) if part) or None)),
+        (tr("Hardware"), value(ground.hardware)),
+        (tr("Management Cluster"), stated(_cluster(management.name, management.kubernetes) if management else None)),
+        (tr("Workload Clusters"), named([_cluster(c.name, c.kubernetes) for c in environment.workload_clusters])),
     )
 
 
@@ -99,15 +99,15 @@ def _namespaces(environment: Environment) -> Table:
         (
             plain(space.name),
             plain(cluster.name),
-            stated(space.network_policy.value if space.network_policy else None),
-            stated({True: "yes", False: "no", None: None}[space.resource_quota]),
+            value(space.network_policy),
+            yes_or_no(space.resource_quota),
             stated(space.pod_security),
         )
         for cluster in environment.workload_clusters
         for space in cluster.namespaces
     ]
-    columns = (("Namespace", 24), ("Workload Cluster", 22), ("NetworkPolicy", 20), ("ResourceQuota", 16), ("Pod security", 18))
-    return table("What guards each declared Namespace", columns, rows, "No Namespace is declared.")
+    columns = (("Namespace", 24), (tr("Workload Cluster"), 22), ("NetworkPolicy", 20), ("ResourceQuota", 16), (tr("Pod security"), 18))
+    return table(tr("What guards each declared Namespace"), columns, rows, tr("No Namespace is declared."))
 
 
 def _services(environment: Environment, assessment: Assessment) -> Table:
@@ -118,14 +118,14 @@ def _services(environment: Environment, assessment: Assessment) -> Table:
     rows = [
         (
             plain(service.name),
-            plain(" ".join(part for part in (service.kind, service.version) if part) or NOT_STATED),
-            plain(" / ".join(part for part in (service.cluster, service.node_pool) if part) or NOT_STATED),
-            joined(link(name, "deployment", name) for name in users[service.name]) or plain("nobody"),
+            stated(" ".join(part for part in (service.kind, service.version) if part) or None),
+            stated(" / ".join(part for part in (service.cluster, service.node_pool) if part) or None),
+            joined(link(name, "deployment", name) for name in users[service.name]) or plain(tr("nobody")),
         )
         for service in environment.services
     ]
-    columns = (("Service", 20), ("Kind", 20), ("Cluster / node pool", 24), ("Used by", 36))
-    return table("Additional services and who uses each instance", columns, rows, "No additional service is declared.")
+    columns = ((tr("Service"), 20), (trc("service", "Kind"), 20), (tr("Cluster / node pool"), 24), (tr("Used by"), 36))
+    return table(tr("Additional services and who uses each instance"), columns, rows, tr("No additional service is declared."))
 
 
 def application_page(index: Index, application: ApplicationIsolation) -> ApplicationPage:
@@ -144,8 +144,16 @@ def application_page(index: Index, application: ApplicationIsolation) -> Applica
 
 def _application_sentence(application: ApplicationIsolation, members: tuple[Deployment, ...]) -> str:
     environments = sorted({str(d.environment) for d in members if d.environment})
-    where = f"in {count(len(environments), 'Environment')} ({', '.join(environments)})" if environments else "outside every Environment"
-    return f"{application.name} has {count(len(members), 'deployment')} {where}."
+    deployments = trn("{n} deployment", "{n} deployments", len(members))
+    if not environments:
+        return tr("{application} has {deployments} outside every Environment.", application=application.name, deployments=deployments)
+    return tr(
+        "{application} has {deployments} in {environments} ({names}).",
+        application=application.name,
+        deployments=deployments,
+        environments=trn("{n} Environment", "{n} Environments", len(environments)),
+        names=", ".join(environments),
+    )
 
 
 def _pairs(application: ApplicationIsolation) -> Table:
@@ -153,8 +161,8 @@ def _pairs(application: ApplicationIsolation) -> Table:
     pairs = sorted(application.pairs, key=_weakness)
     rows = [
         (
-            _group(members[pair.a]) if pair.a != pair.b else (Plain("among "), *_group(members[pair.a])),
-            _group(members[pair.b]) if pair.a != pair.b else plain("each other"),
+            _group(members[pair.a]) if pair.a != pair.b else (Plain(f"{tr('among')} "), *_group(members[pair.a])),
+            _group(members[pair.b]) if pair.a != pair.b else plain(tr("each other")),
             plain(level_words(pair.isolation.level)),
             plain(facets(pair.isolation)),
             plain(shared_words(pair.isolation)),
@@ -162,8 +170,9 @@ def _pairs(application: ApplicationIsolation) -> Table:
         for pair in pairs
     ]
     anchors = [pair_anchor(pair.a, pair.b) for pair in pairs]
-    columns = (("One side", 20), ("Other side", 20), ("Level", 12), ("Facets", 20), ("Still shared", 28))
-    return table("Every pair of placements, the least isolated first", columns, rows, "There is only one deployment to look at.", anchors)
+    columns = ((tr("One side"), 20), (tr("Other side"), 20), (tr("Level"), 12), (tr("Facets"), 20), (tr("Still shared"), 28))
+    empty = tr("There is only one deployment to look at.")
+    return table(tr("Every pair of placements, the least isolated first"), columns, rows, empty, anchors)
 
 
 def _weakness(pair: Pair) -> tuple[int, bool, int, str, str]:

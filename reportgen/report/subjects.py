@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
 
+from reportgen import language
 from reportgen.checks import CHECKS
 from reportgen.findings import CounterpartGroup, Finding, LedgerEntry, LedgerStatus, Recommendation, RequirementStatus, Status
+from reportgen.language import Said, mark, number, tr, trn
 from reportgen.model import Deployment
 from reportgen.report.anchors import finding_anchor, verdict_anchor
 from reportgen.report.index import Index, counts
-from reportgen.report.model import STATUS_BADGES, Badge, Card, Cell, DeploymentPage, FindingBlock, Group, Link, Plain, Run, Table
+from reportgen.report.model import STATUS_BADGES, Badge, Card, Cell, DeploymentPage, Detail, FindingBlock, Group, Link, Plain, Run, Table
 from reportgen.report.words import (
-    BELOW,
     LEDGER_BADGES,
-    NOT_STATED,
+    below,
     certainty,
     code,
-    count,
     day,
     facets,
     isolation_words,
@@ -31,23 +33,28 @@ from reportgen.report.words import (
     status_cell,
     table,
     threshold_cell,
+    value,
+    yes_or_no,
 )
 from reportgen.rules.sentences import level_words, listed, shared_words
+from reportgen.vocabulary import said
 
-SCOPE_WORDS = {
-    "prod_vs_nonprod_same_app": "non-production of the same application",
-    "prod_vs_nonprod_any_app": "any non-production deployment",
-    "different_security_zones": "another Security Zone or protection need",
-    "different_applications": "another application",
-    "different_customers": "another end customer",
-    "cde_vs_other": "deployments without cardholder data",
-    "very_high_protection_need_vs_any": "any other deployment (protection need very high)",
-    "clearinghouse_vs_rest_of_organisation": "the rest of the organisation",
-    "each_deployment": "any other deployment",
-    "production_deployment": "any other deployment (as production)",
-    "nonprod_with_production_data": "any other deployment (as holder of customer or realistic data)",
-    "medical_device_software_production": "any other deployment (as medical device software)",
-}
+SCOPE_WORDS: Final = Said(
+    {
+        "prod_vs_nonprod_same_app": mark("non-production of the same application"),
+        "prod_vs_nonprod_any_app": mark("any non-production deployment"),
+        "different_security_zones": mark("another Security Zone or protection need"),
+        "different_applications": mark("another application"),
+        "different_customers": mark("another end customer"),
+        "cde_vs_other": mark("deployments without cardholder data"),
+        "very_high_protection_need_vs_any": mark("any other deployment (protection need very high)"),
+        "clearinghouse_vs_rest_of_organisation": mark("the rest of the organisation"),
+        "each_deployment": mark("any other deployment"),
+        "production_deployment": mark("any other deployment (as production)"),
+        "nonprod_with_production_data": mark("any other deployment (as holder of customer or realistic data)"),
+        "medical_device_software_production": mark("any other deployment (as medical device software)"),
+    }
+)
 
 
 def deployment_page(index: Index, deployment: Deployment) -> DeploymentPage:
@@ -68,41 +75,55 @@ def deployment_page(index: Index, deployment: Deployment) -> DeploymentPage:
 
 
 def _sentence(deployment: Deployment) -> str:
-    what = f"{deployment.name} is the {deployment.stage} deployment of {deployment.application}"
+    stage, name, application = said(deployment.stage), deployment.name, deployment.application
     if not deployment.is_placed:
-        return f"{what}; it runs outside every Environment and takes no part in pairs."
-    return f"{what}, in Namespace {deployment.namespace} of Workload Cluster {deployment.cluster}, Environment {deployment.environment}."
+        return tr(
+            "{deployment} is the {stage} deployment of {application}; it runs outside every Environment and takes no part in pairs.",
+            deployment=name,
+            stage=stage,
+            application=application,
+        )
+    return tr(
+        "{deployment} is the {stage} deployment of {application}, in Namespace {namespace} of Workload Cluster {cluster},"
+        " Environment {environment}.",
+        deployment=name,
+        stage=stage,
+        application=application,
+        namespace=deployment.namespace,
+        cluster=deployment.cluster,
+        environment=deployment.environment,
+    )
 
 
-def _card(status: Status, number: int) -> Card:
+def _card(status: Status, times: int) -> Card:
     badge = STATUS_BADGES[status]
-    return Card(value=f"{badge.mark} {number}", label=badge.text, tone=badge.tone)
+    return Card(value=f"{badge.mark} {number(times)}", label=badge.text, tone=badge.tone)
 
 
 def _facts(d: Deployment) -> tuple[tuple[str, Cell], ...]:
     release = f"{d.release.kind} {d.release.name or ''}".strip() if d.release else None
     return (
-        ("Application", (link(d.application, "application", d.application),)),
-        ("Environment", (link(d.environment, "environment", d.environment),) if d.environment else plain("none")),
-        ("Node pools", named(d.node_pools)),
-        ("Uses", named(d.uses)),
-        ("Release", stated(release)),
-        ("Security Zone", stated(d.security_zone)),
-        ("Protection need", stated(d.protection_need.value if d.protection_need else None)),
-        ("Data", _data(d)),
-        ("Medical device", stated({True: "yes", False: "no", None: None}[d.medical_device])),
-        ("Access groups", named(d.access_groups)),
-        ("Service account", stated(d.service_account)),
-        ("Observers", named(d.observers)),
-        ("End customer (tenant)", stated(d.tenant)),
-        ("Owner", stated(d.owner)),
-        ("Written at", code(f"{d.origin.file}:{d.origin.line}")),
+        (tr("Application"), (link(d.application, "application", d.application),)),
+        (tr("Environment"), (link(d.environment, "environment", d.environment),) if d.environment else plain(tr("none"))),
+        (tr("Node pools"), named(d.node_pools)),
+        (tr("Uses"), named(d.uses)),
+        (tr("Release"), stated(release)),
+        (tr("Security Zone"), stated(d.security_zone)),
+        (tr("Protection need"), value(d.protection_need)),
+        (tr("Data"), _data(d)),
+        (tr("Medical device"), yes_or_no(d.medical_device)),
+        (tr("Access groups"), named(d.access_groups)),
+        (tr("Service account"), stated(d.service_account)),
+        (tr("Observers"), named(None if d.observers is None else [said(group) for group in d.observers])),
+        (tr("End customer (tenant)"), stated(d.tenant)),
+        (tr("Owner"), stated(d.owner)),
+        (tr("Written at"), code(f"{d.origin.file}:{d.origin.line}")),
     )
 
 
 def _data(d: Deployment) -> Cell:
-    categories = None if d.data_categories is None else ", ".join(d.data_categories) or "no special category"
-    return plain("; ".join(part for part in (d.data.value if d.data else None, categories) if part) or NOT_STATED)
+    categories = None if d.data_categories is None else ", ".join(map(said, d.data_categories)) or tr("no special category")
+    return stated("; ".join(part for part in (said(d.data) if d.data else None, categories) if part) or None)
 
 
 def _weakest(index: Index, deployment: Deployment) -> Table:
@@ -115,42 +136,52 @@ def _weakest(index: Index, deployment: Deployment) -> Table:
         )
         for w in index.assessment.weakest.get(deployment.name, ())
     ]
-    columns = (("Compared with", 26), ("Weakest counterpart", 22), ("Isolation", 26), ("Still shared", 26))
-    return table("Least isolation by scope (for orientation: verdicts take all counterparts)", columns, rows, "No counterpart.")
+    columns = ((tr("Compared with"), 26), (tr("Weakest counterpart"), 22), (tr("Isolation"), 26), (tr("Still shared"), 26))
+    caption = tr("Least isolation by scope (for orientation: verdicts take all counterparts)")
+    return table(caption, columns, rows, tr("No counterpart."))
 
 
 def finding_block(index: Index, finding: Finding) -> FindingBlock:
     """Return one finding in full."""
     requirement = index.requirement(finding.requirement)
     info = CHECKS.get(finding.check)
-    title = info.title if info else finding.check.replace("_", " ")
+    title = tr(info.title) if info else finding.check.replace("_", " ")
     return FindingBlock(
         anchor=finding_anchor(finding),
         heading=(*requirement_runs(requirement), Plain(f" – {title}")),
         badge=STATUS_BADGES[finding.status],
         message=finding.message,
-        facts=tuple(_finding_facts(index, finding)),
+        details=tuple(_details(index, finding)),
     )
 
 
-def _finding_facts(index: Index, finding: Finding) -> list[tuple[str, Cell]]:
-    facts: list[tuple[str, Cell]] = []
-    if finding.check in ("isolation_level", "platform_update_level", "manufacturer_required_level"):
-        facts.append(("Required", threshold_cell(finding.required)))
-        facts.append(("Recommended", threshold_cell(finding.recommended)))
-        facts.append(("Floor for exceptions", threshold_cell(finding.exception_floor)))
-    facts += [(_group_label(group), _group_cell(group)) for group in finding.counterparts[:6]]
-    if len(finding.counterparts) > 6:
-        facts.append(("And", plain(f"{len(finding.counterparts) - 6} more groups of counterparts, in report.json")))
+def _details(index: Index, finding: Finding) -> Iterator[Detail]:
+    asked = finding.check in ("isolation_level", "platform_update_level", "manufacturer_required_level")
+    if asked:
+        yield Detail(kind="threshold", label=tr("Required"), value=threshold_cell(finding.required))
+        yield Detail(kind="threshold", label=tr("Recommended"), value=threshold_cell(finding.recommended))
+        yield Detail(kind="threshold", label=tr("Floor for exceptions"), value=threshold_cell(finding.exception_floor))
+    for group in finding.counterparts[:GROUPS_SHOWN]:
+        kind = "counterparts" if group.isolation else "which"
+        yield Detail(kind=kind, label=_group_label(group), value=_group_cell(group))
+    hidden = len(finding.counterparts) - GROUPS_SHOWN
+    if hidden > 0:
+        words = trn("{n} more group of counterparts, in report.json", "{n} more groups of counterparts, in report.json", hidden)
+        yield Detail(kind="more-counterparts", label=tr("And"), value=plain(words))
     if finding.smallest_change:
-        facts.append(("Smallest change", plain(finding.smallest_change)))
+        yield Detail(kind="change", label=tr("Smallest change"), value=plain(finding.smallest_change))
     if finding.missing:
-        facts.append(("To state", joined([*(code(field)[0] for field in finding.missing[:6])])))
+        fields = joined([*(code(field)[0] for field in finding.missing[:FIELDS_SHOWN])])
+        yield Detail(kind="to-state", label=tr("To state"), value=fields)
     if finding.remediation:
-        facts.append(("Remediation", plain(remediation_words(finding))))
-    facts.append(("To change in", location_cell(finding)))
-    facts.append(("Certainty", plain(certainty(index.requirement(finding.requirement)))))
-    return facts
+        yield Detail(kind="remediation", label=tr("Remediation"), value=plain(remediation_words(finding)))
+    yield Detail(kind="place", label=tr("To change in"), value=location_cell(finding))
+    sure = certainty(index.requirement(finding.requirement))
+    yield Detail(kind="certainty", label=tr("Certainty"), value=plain(sure))
+
+
+GROUPS_SHOWN: Final = 6
+FIELDS_SHOWN: Final = 6
 
 
 def remediation_words(finding: Finding) -> str:
@@ -158,12 +189,15 @@ def remediation_words(finding: Finding) -> str:
     mend = finding.remediation
     if mend is None:
         return ""
-    parts = [mend.owner or "nobody named", f"due {mend.due.isoformat()}" if mend.due else "no date", mend.ticket or ""]
+    due = tr("due {day}", day=language.day(mend.due)) if mend.due else tr("no date")
+    parts = [mend.owner or tr("nobody named"), due, mend.ticket or ""]
     return ", ".join(part for part in parts if part)
 
 
 def _group_label(group: CounterpartGroup) -> str:
-    return f"{STATUS_BADGES[group.outcome].mark} {count(group.count, 'counterpart')}" if group.isolation else "Which"
+    if group.isolation is None:
+        return tr("Which")
+    return f"{STATUS_BADGES[group.outcome].mark} {trn('{n} counterpart', '{n} counterparts', group.count)}"
 
 
 def _group_cell(group: CounterpartGroup) -> Cell:
@@ -178,8 +212,8 @@ def statements(index: Index, statuses: tuple[RequirementStatus, ...]) -> tuple[G
     by_status: dict[Status, list[RequirementStatus]] = defaultdict(list)
     for status in statuses:
         by_status[status.status].append(status)
-    below = [status for status in statuses if status.recommendation is Recommendation.BELOW]
-    found = [*((STATUS_BADGES[status], by_status[status]) for status in Status), (BELOW, below)]
+    lacking = [status for status in statuses if status.recommendation is Recommendation.BELOW]
+    found = [*((STATUS_BADGES[status], by_status[status]) for status in Status), (below(), lacking)]
     return tuple(
         Group(badge=badge, members=joined(requirement_link(index, s.requirement) for s in members), count=len(members))
         for badge, members in found
@@ -208,8 +242,9 @@ def _requirements(index: Index, deployment: Deployment) -> Table:
         for s in statuses
     ]
     anchors = [verdict_anchor(s.requirement) for s in statuses]
-    columns = (("Requirement", 34), ("Status", 18), ("Why", 48))
-    return table("Every requirement that was judged for this deployment", columns, rows, "No requirement was judged.", anchors)
+    columns = ((tr("Requirement"), 34), (tr("Status"), 18), (tr("Why"), 48))
+    caption = tr("Every requirement that was judged for this deployment")
+    return table(caption, columns, rows, tr("No requirement was judged."), anchors)
 
 
 def _messages(findings: list[Finding], status: RequirementStatus) -> Cell:
@@ -221,14 +256,25 @@ def _messages(findings: list[Finding], status: RequirementStatus) -> Cell:
 
 def _commitments(index: Index, deployment: Deployment) -> Table:
     rows = [ledger_cells(row) for row in index.rows_by_environment.get(str(deployment.environment), ()) if _concerns(row)]
-    return table("Updates of the Environment that this deployment runs in", LEDGER_COLUMNS, rows, "No update of a production Environment.")
+    caption = tr("Updates of the Environment that this deployment runs in")
+    return table(caption, ledger_columns(), rows, tr("No update of a production Environment."))
 
 
 def _concerns(row: LedgerEntry) -> bool:
     return row.status is not LedgerStatus.NOT_APPLICABLE
 
 
-LEDGER_COLUMNS = (("Update", 18), ("Class", 11), ("Non-production", 16), ("Production", 15), ("Lead", 6), ("Promise", 12), ("Why", 22))
+def ledger_columns() -> tuple[tuple[str, int], ...]:
+    """Return the columns of the ledger, with percents of the width."""
+    return (
+        (tr("Update"), 18),
+        (tr("Class"), 11),
+        (tr("Non-production"), 16),
+        (tr("Production"), 15),
+        (tr("Lead"), 6),
+        (tr("Promise"), 12),
+        (tr("Why"), 22),
+    )
 
 
 def ledger_cells(row: LedgerEntry) -> tuple[Cell, ...]:
@@ -237,7 +283,7 @@ def ledger_cells(row: LedgerEntry) -> tuple[Cell, ...]:
     badge: Badge = LEDGER_BADGES[row.status]
     return (
         plain(f"{row.update.id}"),
-        stated(row.update.update_class.value if row.update.update_class else None),
+        value(row.update.update_class),
         plain(deciding),
         plain(f"{row.environment} {day(row.production_date)}" if row.production_date else row.environment),
         plain(lead_words(row)),

@@ -3,46 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
 
+from reportgen import language
 from reportgen.findings import Finding, Isolation, LedgerEntry, LedgerStatus, Recommendation, Status, Threshold
+from reportgen.language import Said, mark, number, tr
 from reportgen.model import Moment
 from reportgen.regulation import Basis, Requirement, TextForce, Verification
 from reportgen.report.anchors import change_anchor, verdict_anchor
-from reportgen.report.model import STATUS_BADGES, Badge, Cell, Code, Column, Link, Plain, Ref, Run, Table
+from reportgen.report.model import STATUS_BADGES, Badge, Badges, Cell, Code, Column, Link, Plain, Ref, Run, Table
 from reportgen.rules.sentences import level_words, shared_words, threshold_words
+from reportgen.vocabulary import said
 
-NOT_STATED = "not stated"
+LEDGER_BADGES: Final = Badges[LedgerStatus](
+    {
+        LedgerStatus.NOT_APPLICABLE: (mark("not applicable"), "–", "muted"),
+        LedgerStatus.SUPERSEDED: (mark("superseded"), "»", "muted"),
+        LedgerStatus.PENDING: (mark("pending"), "…", "plain"),
+        LedgerStatus.EXEMPT: (mark("exempt"), "○", "plain"),
+        LedgerStatus.UNKNOWN: (mark("cannot tell"), "?", "open"),
+        LedgerStatus.BREACHED: (mark("breached"), "✗", "bad"),
+        LedgerStatus.KEPT: (mark("kept"), "✓", "good"),
+    }
+)
 
-LEDGER_BADGES: dict[LedgerStatus, Badge] = {
-    LedgerStatus.NOT_APPLICABLE: Badge("not applicable", "–", "muted"),
-    LedgerStatus.SUPERSEDED: Badge("superseded", "»", "muted"),
-    LedgerStatus.PENDING: Badge("pending", "…", "plain"),
-    LedgerStatus.EXEMPT: Badge("exempt", "○", "plain"),
-    LedgerStatus.UNKNOWN: Badge("cannot tell", "?", "open"),
-    LedgerStatus.BREACHED: Badge("breached", "✗", "bad"),
-    LedgerStatus.KEPT: Badge("kept", "✓", "good"),
-}
+BASIS_WORDS: Final = Said(
+    {
+        Basis.MANDATED_BY_TEXT: mark("the text itself"),
+        Basis.COMMON_INTERPRETATION: mark("common interpretation"),
+        Basis.OUR_RECOMMENDATION: mark("our recommendation"),
+        Basis.NONE: mark("no level follows from it"),
+    }
+)
 
-BASIS_WORDS = {
-    Basis.MANDATED_BY_TEXT: "the text itself",
-    Basis.COMMON_INTERPRETATION: "common interpretation",
-    Basis.OUR_RECOMMENDATION: "our recommendation",
-    Basis.NONE: "no level follows from it",
-}
+FORCE_WORDS: Final = Said(
+    {
+        TextForce.MUST: mark("must"),
+        TextForce.SHOULD: mark("should"),
+        TextForce.INFORMATIVE: mark("informative"),
+        TextForce.DRAFT: mark("draft"),
+    }
+)
 
-FORCE_WORDS = {TextForce.MUST: "must", TextForce.SHOULD: "should", TextForce.INFORMATIVE: "informative", TextForce.DRAFT: "draft"}
+VERIFICATION_WORDS: Final = Said(
+    {
+        Verification.TEXT: mark("checked against the text"),
+        Verification.SECONDARY: mark("checked against a secondary source only"),
+        Verification.ID_TITLE: mark("only its number and title were checked"),
+        Verification.MEMORY: mark("not checked: from memory"),
+    }
+)
 
-VERIFICATION_WORDS = {
-    Verification.TEXT: "checked against the text",
-    Verification.SECONDARY: "checked against a secondary source only",
-    Verification.ID_TITLE: "only its number and title were checked",
-    Verification.MEMORY: "not checked: from memory",
-}
 
-BELOW = Badge("below recommendation", "▽", "warn")
+def not_stated() -> str:
+    """Say that the inventory does not say."""
+    return tr("not stated")
 
-UNVERIFIED = Badge("text not verified", "⚠", "warn")
+
+def below() -> Badge:
+    """Return the badge of what satisfies a requirement and not its recommendation."""
+    return Badge(tr("below recommendation"), "▽", "warn", "below")
+
+
+def unverified() -> Badge:
+    """Return the badge of a requirement whose text we have not verified."""
+    return Badge(tr("text not verified"), "⚠", "warn", "unverified")
 
 
 def plain(text: str) -> Cell:
@@ -57,14 +85,24 @@ def code(text: str) -> Cell:
 
 def stated(text: str | None) -> Cell:
     """Return the text, or "not stated" for what the inventory does not say."""
-    return plain(text) if text is not None else plain(NOT_STATED)
+    return plain(not_stated() if text is None else text)
+
+
+def value(word: StrEnum | None) -> Cell:
+    """Return a fixed word of the inventory in the reader's language, or "not stated"."""
+    return stated(None if word is None else said(word))
+
+
+def yes_or_no(answer: bool | None) -> Cell:
+    """Return the answer in a word, or "not stated"."""
+    return stated(None if answer is None else tr("yes") if answer else tr("no"))
 
 
 def named(names: Sequence[str] | None) -> Cell:
     """Return names in a row, "none" for an empty list, "not stated" where the inventory does not say."""
     if names is None:
-        return plain(NOT_STATED)
-    return plain(", ".join(names) if names else "none")
+        return plain(not_stated())
+    return plain(", ".join(names) if names else tr("none"))
 
 
 def link(text: str, kind: str, name: str = "", anchor: str = "") -> Link:
@@ -97,7 +135,7 @@ def status_cell(status: Status, recommendation: Recommendation | None = None) ->
     """Return the status, and that the recommended level is not reached where it is not."""
     badge = STATUS_BADGES[status]
     if recommendation is Recommendation.BELOW:
-        return (badge, Plain(" "), BELOW)
+        return (badge, Plain(" "), below())
     return (badge,)
 
 
@@ -105,62 +143,81 @@ def table(
     caption: str,
     columns: Sequence[tuple[str, int]],
     rows: Iterable[tuple[Cell, ...]],
-    empty: str = "None.",
+    empty: str | None = None,
     anchors: Iterable[str] = (),
 ) -> Table:
-    """Return a table; ``columns`` are (title, percent of the width), ``anchors`` the places of the rows."""
+    """Return a table; ``columns`` are (title, percent of the width), ``anchors`` the places of the rows, ``empty`` None = "None."."""
     heads = tuple(Column(title=t, share=s) for t, s in columns)
+    empty = tr("None.") if empty is None else empty
     return Table(caption=caption, columns=heads, rows=tuple(rows), empty=empty, anchors=tuple(anchors))
 
 
 def day(moment: Moment | None) -> str:
-    """Return a day as ISO 8601, with the time and offset where one is known; "–" for none."""
-    return "–" if moment is None else moment.isoformat(" ", "minutes") if isinstance(moment, dt.datetime) else moment.isoformat()
+    """Return a day as the language writes it, with the time and offset where one is known; "–" for none."""
+    if moment is None:
+        return "–"
+    return f"{language.day(moment)} {_clock(moment)}" if isinstance(moment, dt.datetime) else language.day(moment)
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
-    """Return "1 finding", "2 findings"."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+def calendar_day(text: str) -> str:
+    """Return a day of a catalogue as the language writes it; a year or a month stays as the catalogue spells it."""
+    return language.day(dt.date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def _clock(moment: dt.datetime) -> str:
+    return moment.isoformat(" ", "minutes").partition(" ")[2]
 
 
 def facets(isolation: Isolation) -> str:
     """Say of a pair whether Namespaces and Nodes are separate: "Namespaces separate; different nodes, not enforced"."""
-    namespaces = "Namespaces separate" if isolation.namespaces_separate else "same Namespace"
+    return f"{namespaces_words(isolation)}; {nodes_words(isolation)}"
+
+
+def namespaces_words(isolation: Isolation) -> str:
+    """Say of a pair whether its Namespaces are separate."""
+    return tr("Namespaces separate") if isolation.namespaces_separate else tr("same Namespace")
+
+
+def nodes_words(isolation: Isolation) -> str:
+    """Say of a pair whether its Nodes are separate, and whether a taint makes them so."""
     if isolation.nodes_separate is None:
-        nodes = "Nodes: cannot tell"
-    elif not isolation.nodes_separate:
-        nodes = "Nodes shared"
-    else:
-        nodes = "Nodes separate" if isolation.nodes_enforced else "different nodes, not enforced"
-    return f"{namespaces}; {nodes}"
+        return tr("Nodes: cannot tell")
+    if not isolation.nodes_separate:
+        return tr("Nodes shared")
+    return tr("Nodes separate") if isolation.nodes_enforced else tr("different nodes, not enforced")
 
 
 def isolation_words(isolation: Isolation) -> str:
     """Return level, facets and what is shared in one line."""
-    return f"{level_words(isolation.level)} ({facets(isolation)}); shared: {shared_words(isolation)}"
+    level, shared = level_words(isolation.level), shared_words(isolation)
+    return tr("{level} ({facets}); shared: {shared}", level=level, facets=facets(isolation), shared=shared)
 
 
 def threshold_cell(threshold: Threshold | None) -> Cell:
     """Return the boundaries asked for, or "none"."""
-    return plain(threshold_words(threshold) if threshold is not None else "none")
+    return plain(threshold_words(threshold) if threshold is not None else tr("none"))
 
 
 def certainty(requirement: Requirement) -> str:
     """Say how sure we are of a requirement: force of the text, where the level comes from, how far it was verified."""
-    parts = [f"a “{FORCE_WORDS[requirement.text_force]}”", f"level from {BASIS_WORDS[requirement.basis]}"]
-    if requirement.basis is Basis.NONE:
-        parts[1] = BASIS_WORDS[Basis.NONE]
-    parts += [VERIFICATION_WORDS[requirement.verification], f"confidence {requirement.confidence}"]
-    return "; ".join(parts)
+    basis = BASIS_WORDS[requirement.basis]
+    return "; ".join(
+        (
+            tr("a “{force}”", force=FORCE_WORDS[requirement.text_force]),
+            basis if requirement.basis is Basis.NONE else tr("level from {basis}", basis=basis),
+            VERIFICATION_WORDS[requirement.verification],
+            tr("confidence {confidence}", confidence=said(requirement.confidence)),
+        )
+    )
 
 
 def requirement_marks(requirement: Requirement) -> tuple[Badge, ...]:
     """Return the marks that a requirement carries wherever it appears."""
-    marks = [] if requirement.verification.is_verified else [UNVERIFIED]
+    marks = [] if requirement.verification.is_verified else [unverified()]
     if requirement.text_force is not TextForce.MUST:
-        marks.append(Badge(FORCE_WORDS[requirement.text_force], "§", "plain"))
+        marks.append(Badge(FORCE_WORDS[requirement.text_force], "§", "plain", requirement.text_force.value))
     if requirement.override:
-        marks.append(Badge("changed by own catalogue", "✱", "warn"))
+        marks.append(Badge(tr("changed by own catalogue"), "✱", "warn", "changed"))
     return tuple(marks)
 
 
@@ -170,14 +227,14 @@ def requirement_runs(requirement: Requirement) -> Cell:
         link(f"{requirement.framework} {requirement.clause}", "framework", requirement.framework, requirement.id),
         Plain(f" {requirement.title}"),
     ]
-    for mark in requirement_marks(requirement):
-        runs += [Plain(" "), mark]
+    for badge in requirement_marks(requirement):
+        runs += [Plain(" "), badge]
     return tuple(runs)
 
 
 def lead_words(row: LedgerEntry) -> str:
     """Return the lead in working days, "–" where there is none."""
-    return "–" if row.lead is None else str(row.lead)
+    return "–" if row.lead is None else number(row.lead)
 
 
 def location_cell(finding: Finding) -> Cell:

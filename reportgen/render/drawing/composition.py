@@ -49,7 +49,7 @@ def _head(canvas: Canvas, figure: Composition) -> float:
     chip = width_of(figure.designation, SMALL) + 14
     beside = chip + 180 < inner
     y = canvas.lines(PAD, 27, figure.heading, size=HEAD, bold=True, width=inner - (chip + 10 if beside else 0), most=2)
-    filled = figure.designation == "production"
+    filled = figure.is_production
     look = ("stage-production", "stage-production-ink", None) if filled else ("panel", "ink", "line")
     if beside:
         canvas.chip(canvas.width - PAD, 26, figure.designation, fill=look[0], ink=look[1], stroke=look[2], anchor="end")

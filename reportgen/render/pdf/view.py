@@ -6,12 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.findings import Status
+from reportgen.language import number, tr
 from reportgen.render.pdf.text import anchor
-from reportgen.report.model import STATUS_BADGES, Badge, Book, Cell, Clause, Code, Column, FindingBlock, Link, Plain, Ref, Run, Table
-
-CERTAINTY = "Certainty"
-
-TO_STATE = "To state"
+from reportgen.report.model import Badge, Book, Cell, Clause, Code, Column, Detail, FindingBlock, Link, Plain, Ref, Run, Table
 
 COUNTERPARTS = 2
 """How many groups of counterparts a finding shows on paper; its sentence has counted them all, and report.json holds them."""
@@ -37,17 +34,17 @@ class Finding:
 
 def together(blocks: Iterable[FindingBlock]) -> tuple[Finding, ...]:
     """Gather findings with the same message and facts, in the order of the first of each."""
-    found: dict[tuple[Badge, str, tuple[tuple[str, Cell], ...]], list[FindingBlock]] = {}
+    found: dict[tuple[Badge, str, tuple[Detail, ...]], list[FindingBlock]] = {}
     for block in blocks:
-        facts = tuple(fact for fact in block.facts if fact[0] != CERTAINTY)
-        found.setdefault((block.badge, block.message, facts), []).append(block)
-    return tuple(_finding(badge, message, facts, blocks) for (badge, message, facts), blocks in found.items())
+        details = tuple(detail for detail in block.details if detail.kind != "certainty")
+        found.setdefault((block.badge, block.message, details), []).append(block)
+    return tuple(_finding(badge, message, details, blocks) for (badge, message, details), blocks in found.items())
 
 
-def _finding(badge: Badge, message: str, facts: tuple[tuple[str, Cell], ...], blocks: list[FindingBlock]) -> Finding:
+def _finding(badge: Badge, message: str, details: tuple[Detail, ...], blocks: list[FindingBlock]) -> Finding:
     checks = {block.heading[-1] for block in blocks}
     check = next(iter(checks)) if len(checks) == 1 else None
-    certainty = next((value for label, value in blocks[0].facts if label == CERTAINTY), ()) if len(blocks) == 1 else ()
+    certainty = next((detail.value for detail in blocks[0].details if detail.kind == "certainty"), ()) if len(blocks) == 1 else ()
     return Finding(
         badges=(badge,),
         tone=badge.tone,
@@ -55,31 +52,29 @@ def _finding(badge: Badge, message: str, facts: tuple[tuple[str, Cell], ...], bl
         message=(Plain(message),),
         requirements=tuple(block.heading[:-1] if isinstance(check, Plain) else block.heading for block in blocks),
         certainty=certainty,
-        facts=_bounded(_unsaid(facts, message)),
-        is_brief=badge == STATUS_BADGES[Status.ATTESTATION_NEEDED],
+        facts=_bounded(_unsaid(details, message)),
+        is_brief=badge.code == Status.ATTESTATION_NEEDED,
     )
 
 
-def _unsaid(facts: tuple[tuple[str, Cell], ...], message: str) -> tuple[tuple[str, Cell], ...]:
+def _unsaid(details: tuple[Detail, ...], message: str) -> tuple[Detail, ...]:
     """Leave out the fields to state where the sentence has named every one of them."""
     return tuple(
-        (label, value)
-        for label, value in facts
-        if label != TO_STATE or not all(run.text in message for run in value if isinstance(run, Code))
+        detail
+        for detail in details
+        if detail.kind != "to-state" or not all(run.text in message for run in detail.value if isinstance(run, Code))
     )
 
 
-def _bounded(facts: tuple[tuple[str, Cell], ...]) -> tuple[tuple[str, Cell], ...]:
-    groups = [fact for fact in facts if fact[0].endswith(("counterpart", "counterparts"))]
-    if len(groups) <= COUNTERPARTS:
-        return facts
-    hidden, last = groups[COUNTERPARTS:], groups[COUNTERPARTS - 1]
+def _bounded(details: tuple[Detail, ...]) -> tuple[tuple[str, Cell], ...]:
     shown: list[tuple[str, Cell]] = []
-    for fact in facts:
-        if fact not in hidden and fact[0] != "And":
-            shown.append(fact)
-        if fact == last:
-            shown.append(("And", (Plain("further groups of counterparts, in report.json"),)))
+    groups = 0
+    for detail in details:
+        groups += detail.kind == "counterparts"
+        if detail.kind == "counterparts" and groups == COUNTERPARTS + 1:
+            shown.append((tr("And"), (Plain(tr("further groups of counterparts, in report.json")),)))
+        elif detail.kind not in ("counterparts", "more-counterparts") or groups <= COUNTERPARTS:
+            shown.append((detail.label, detail.value))
     return tuple(shown)
 
 
@@ -97,15 +92,17 @@ def on_updates(book: Book) -> tuple[Finding, ...]:
                     members = found.setdefault((status, _of_any(message, _words(subject))), {})
                     members.setdefault(_words(subject), (message, place, {}))[2][requirement] = None
     findings = [_on_update(status, sentence, members) for (status, sentence), members in found.items()]
-    return tuple(sorted(findings, key=lambda finding: _RANKS[finding.badges[0]]))
+    return tuple(sorted(findings, key=lambda finding: min(_rank(run) for run in finding.badges)))
 
 
-_RANKS: dict[Run, int] = {badge: status.rank for status, badge in STATUS_BADGES.items()}
+def _rank(run: Run) -> int:
+    """Return how bad a badge's status is, 0 = worst; whatever is no status comes last."""
+    return next((status.rank for status in Status if isinstance(run, Badge) and run.code == status), len(Status))
 
 
 def _of_any(message: Cell, subject: str) -> Cell:
     """Return a sentence about an update as one about any."""
-    runs = [replace(run, text=run.text.replace(subject, "this update")) for run in message]
+    runs = [replace(run, text=run.text.replace(subject, tr("this update"))) for run in message]
     runs[:1] = [replace(run, text=run.text[:1].upper() + run.text[1:]) for run in runs[:1]]
     return tuple(runs)
 
@@ -114,6 +111,7 @@ def _on_update(status: Cell, sentence: Cell, members: dict[str, tuple[Cell, Cell
     alone = next(iter(members.values()))[0] if len(members) == 1 else None
     names = [(Plain(f"{name} ("), *place, Plain(")")) for name, (_, place, _) in sorted(members.items())]
     requirements = dict.fromkeys(requirement for _, _, under in members.values() for requirement in under)
+    where = tr("To change in") if len(members) == 1 else tr("For {n} updates, to change in", n=number(len(members)))
     return Finding(
         badges=status,
         tone=next((run.tone for run in status if isinstance(run, Badge)), "plain"),
@@ -121,7 +119,7 @@ def _on_update(status: Cell, sentence: Cell, members: dict[str, tuple[Cell, Cell
         message=alone or sentence,
         requirements=tuple(requirements),
         certainty=(),
-        facts=((f"For {len(members)} updates, to change in" if len(members) > 1 else "To change in", _listed(names)),),
+        facts=((where, _listed(names)),),
     )
 
 

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.findings import Assessment
-from reportgen.model import Cluster, Deployment, Environment, Namespace, NodePool, Service
-from reportgen.report.figures.wording import STAGE_ORDER, counted, listed, more, nodes_words, production_first
-
-MANAGEMENT_NOTE: Final = "Logs, metrics and image registry: shared by every Workload Cluster of this Environment"
+from reportgen.language import Said, day, mark, number, tr, trn
+from reportgen.model import Cluster, Deployment, Designation, Environment, HardwareKind, Namespace, NodePool, Service
+from reportgen.report.figures.wording import (
+    STAGE_ORDER,
+    counted_deployments,
+    designated,
+    listed,
+    more_deployments,
+    nodes_words,
+    production_first,
+)
+from reportgen.vocabulary import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +92,16 @@ class ClusterBox:
 class Composition:
     """Show one Environment.
 
-    ``designation`` is ``production``, ``non-production`` or ``not designated``. ``management`` names the Management Cluster, or says that
-    it is not described. ``services`` are those whose cluster is not stated, or is none of the Workload Clusters.
-    ``alt`` says the whole in words; ``columns`` and ``rows`` are the same facts as a table.
+    ``designation`` says what the Environment is designated to be, ``is_production`` whether that is production. ``management`` names
+    the Management Cluster, or says that it is not described. ``services`` are those whose cluster is not stated, or is none of the
+    Workload Clusters. ``alt`` says the whole in words; ``columns`` and ``rows`` are the same facts as a table.
     """
 
     name: str
     title: str
     heading: str
     designation: str
+    is_production: bool
     facts: str
     management: str
     management_note: str
@@ -131,20 +140,21 @@ class _Composer:
         hidden = len(environment.workload_clusters) - len(clusters)
         own = {c.name for c in environment.workload_clusters}
         adrift = self._marks([s for s in environment.services if s.cluster not in own])
-        rest = more(hidden, "Workload Cluster")
+        rest = _more_clusters(hidden)
         return Composition(
             name=environment.name,
-            title=f"Composition of Environment {environment.name}",
-            heading=f"Environment {environment.name}",
-            designation=environment.designation.value if environment.designation else "not designated",
+            title=tr("Composition of Environment {name}", name=environment.name),
+            heading=tr("Environment {name}", name=environment.name),
+            designation=said(environment.designation) if environment.designation else tr("not designated"),
+            is_production=environment.designation is Designation.PRODUCTION,
             facts=_facts(environment),
             management=_management(environment),
-            management_note=MANAGEMENT_NOTE,
+            management_note=_management_note(),
             clusters=clusters,
             clusters_rest=rest,
             services=adrift,
             alt=self._alt(),
-            columns=("Workload Cluster", "Part", "What it holds"),
+            columns=(tr("Workload Cluster"), tr("Part"), tr("What it holds")),
             rows=tuple(_rows(environment, clusters, adrift, rest)),
         )
 
@@ -178,13 +188,20 @@ class _Composer:
             namespaces=tuple(self._namespace(cluster.name, space) for space in shown),
             namespaces_rest=self._hidden_namespaces(cluster.name, spaces[len(shown) :]),
             pools=tuple(self._pool(pool, [s for s in services if s.node_pool == pool.name]) for pool in pools),
-            pools_rest=more(len(cluster.node_pools) - len(pools), "node pool"),
+            pools_rest=_more_pools(len(cluster.node_pools) - len(pools)),
             services=self._marks([s for s in services if s.node_pool not in known]),
         )
 
     def _hidden_namespaces(self, cluster: str, spaces: Sequence[Namespace | str]) -> str:
         inside = sum(len(self.by_namespace.get((cluster, _name(space)), ())) for space in spaces)
-        return f"{more(len(spaces), 'Namespace')} with {counted(inside, 'deployment')}" if spaces else ""
+        if not spaces:
+            return ""
+        return trn(
+            "and {n} more Namespace with {deployments}",
+            "and {n} more Namespaces with {deployments}",
+            len(spaces),
+            deployments=counted_deployments(inside),
+        )
 
     def _namespace(self, cluster: str, space: Namespace | str) -> NamespaceBox:
         inside = self.by_namespace.get((cluster, _name(space)), [])
@@ -192,9 +209,9 @@ class _Composer:
         shown = inside if len(inside) <= self.per_namespace + 1 else inside[: self.per_namespace]
         return NamespaceBox(
             name=_name(space),
-            guards="not described in the inventory" if isinstance(space, str) else _guards(space),
-            deployments=tuple(DeploymentMark(name=d.name, stage=d.stage.value, nodes=nodes_words(d)) for d in shown),
-            rest=more(len(inside) - len(shown), "deployment") if inside else "no deployment",
+            guards=tr("not described in the inventory") if isinstance(space, str) else _guards(space),
+            deployments=tuple(DeploymentMark(name=d.name, stage=said(d.stage), nodes=nodes_words(d)) for d in shown),
+            rest=more_deployments(len(inside) - len(shown)) if inside else tr("no deployment"),
         )
 
     def _pool(self, pool: NodePool, services: Sequence[Service]) -> PoolBox:
@@ -204,7 +221,7 @@ class _Composer:
             dedicated=pool.dedicated,
             words=_pool_words(pool),
             services=marks,
-            rest=more(len(services) - len(marks), "service"),
+            rest=_more_services(len(services) - len(marks)),
         )
 
     def _marks(self, services: Sequence[Service]) -> tuple[ServiceMark, ...]:
@@ -214,27 +231,49 @@ class _Composer:
 
     def _alt(self) -> str:
         environment = self.environment
-        named = f"designated {environment.designation.value}" if environment.designation else "not designated"
-        clusters = counted(len(environment.workload_clusters), "Workload Cluster")
+        total = len(environment.workload_clusters)
+        clusters = trn("{n} Workload Cluster", "{n} Workload Clusters", total) if total else tr("no Workload Cluster")
         parts = "; ".join(self._cluster_words(c) for c in self.clusters)
-        hidden = more(len(environment.workload_clusters) - len(self.clusters), "Workload Cluster")
+        hidden = _more_clusters(total - len(self.clusters))
         inside = f" {parts}{f'; {hidden}' if hidden else ''}." if parts else ""
-        services = listed([s.name for s in environment.services])
-        return (
-            f"Environment {environment.name}, {named}, has {_management_words(environment)} and {clusters}.{inside}"
-            f" Additional services: {services}."
+        head = tr(
+            "Environment {name}, {designated}, has {management} and {clusters}.",
+            name=environment.name,
+            designated=designated(environment),
+            management=_management_words(environment),
+            clusters=clusters,
         )
+        services = tr("Additional services: {services}.", services=listed([s.name for s in environment.services]))
+        return f"{head}{inside} {services}"
 
     def _cluster_words(self, cluster: Cluster) -> str:
         spaces = self.namespaces[cluster.name]
         inside = [d for space in spaces for d in self.by_namespace.get((cluster.name, _name(space)), ())]
         stages = Counter(d.stage for d in inside)
-        by_stage = ", ".join(f"{stages[stage]} {stage.value}" for stage in reversed(STAGE_ORDER) if stages[stage])
-        dedicated = sum(pool.dedicated for pool in cluster.node_pools)
-        return (
-            f"{cluster.name}: {counted(len(cluster.node_pools), 'node pool')} ({dedicated} dedicated),"
-            f" {counted(len(spaces), 'Namespace')}, {counted(len(inside), 'deployment')}{f' ({by_stage})' if by_stage else ''}"
+        by_stage = ", ".join(f"{stages[stage]} {said(stage)}" for stage in reversed(STAGE_ORDER) if stages[stage])
+        pools = trn("{n} node pool", "{n} node pools", len(cluster.node_pools)) if cluster.node_pools else tr("no node pool")
+        namespaces = trn("{n} Namespace", "{n} Namespaces", len(spaces)) if spaces else tr("no Namespace")
+        words = tr(
+            "{cluster}: {pools} ({dedicated} dedicated), {namespaces}, {deployments}",
+            cluster=cluster.name,
+            pools=pools,
+            dedicated=number(sum(pool.dedicated for pool in cluster.node_pools)),
+            namespaces=namespaces,
+            deployments=counted_deployments(len(inside)),
         )
+        return f"{words} ({by_stage})" if by_stage else words
+
+
+def _more_clusters(hidden: int) -> str:
+    return trn("and {n} more Workload Cluster", "and {n} more Workload Clusters", hidden) if hidden else ""
+
+
+def _more_pools(hidden: int) -> str:
+    return trn("and {n} more node pool", "and {n} more node pools", hidden) if hidden else ""
+
+
+def _more_services(hidden: int) -> str:
+    return trn("and {n} more service", "and {n} more services", hidden) if hidden else ""
 
 
 _NAMESPACE_ROOM: Final = 1.5
@@ -246,63 +285,86 @@ def _name(space: Namespace | str) -> str:
 
 
 def _kubernetes(cluster: Cluster) -> str:
-    return f"Kubernetes {cluster.kubernetes}" if cluster.kubernetes else "Kubernetes version not stated"
+    return f"Kubernetes {cluster.kubernetes}" if cluster.kubernetes else tr("Kubernetes version not stated")
 
 
 def _management(environment: Environment) -> str:
     cluster = environment.management_cluster
-    return f"Management Cluster {cluster.name} · {_kubernetes(cluster)}" if cluster else "Management Cluster: not described"
+    if cluster is None:
+        return tr("Management Cluster: not described")
+    return f"{tr('Management Cluster {name}', name=cluster.name)} · {_kubernetes(cluster)}"
+
+
+def _management_note() -> str:
+    return tr("Logs, metrics and image registry: shared by every Workload Cluster of this Environment")
 
 
 def _management_words(environment: Environment) -> str:
     cluster = environment.management_cluster
-    return f"Management Cluster {cluster.name}" if cluster else "a Management Cluster that is not described"
+    return tr("Management Cluster {name}", name=cluster.name) if cluster else tr("a Management Cluster that is not described")
 
 
 def _facts(environment: Environment) -> str:
     on = environment.infrastructure
     place = " ".join(word for word in (on.provider, on.region) if word)
-    hardware = f"{on.hardware.value} hardware" if on.hardware else "hardware not stated"
-    since = f"in service since {environment.in_service.isoformat()}" if environment.in_service else ""
-    return " · ".join(word for word in (environment.title, place, hardware, since) if word)
+    since = tr("in service since {day}", day=day(environment.in_service)) if environment.in_service else ""
+    return " · ".join(word for word in (environment.title, place, _HARDWARE[on.hardware], since) if word)
+
+
+_HARDWARE: Final = Said(
+    {
+        HardwareKind.SHARED: mark("shared hardware"),
+        HardwareKind.DEDICATED: mark("dedicated hardware"),
+        None: mark("hardware not stated"),
+    }
+)
 
 
 def _guards(space: Namespace) -> str:
-    policy = f"NetworkPolicy {space.network_policy.value}" if space.network_policy else "NetworkPolicy not stated"
-    quota = {True: "quota", False: "no quota", None: "quota not stated"}[space.resource_quota]
-    security = f"pod security {space.pod_security}" if space.pod_security else "pod security not stated"
+    policy = f"NetworkPolicy {said(space.network_policy)}" if space.network_policy else tr("NetworkPolicy not stated")
+    quota = _QUOTA[space.resource_quota]
+    security = tr("pod security {profile}", profile=space.pod_security) if space.pod_security else tr("pod security not stated")
     return f"{policy} · {quota} · {security}"
 
 
+_QUOTA: Final = Said({True: mark("quota"), False: mark("no quota"), None: mark("quota not stated")})
+
+
 def _pool_words(pool: NodePool) -> str:
-    kind = "no taint stated" if pool.taints is None else "dedicated" if pool.dedicated else "open to every pod"
-    return f"{kind} · {'Nodes not listed' if pool.nodes is None else counted(len(pool.nodes), 'Node')}"
+    kind = tr("no taint stated") if pool.taints is None else tr("dedicated") if pool.dedicated else tr("open to every pod")
+    return f"{kind} · {_nodes_of(pool)}"
+
+
+def _nodes_of(pool: NodePool) -> str:
+    if pool.nodes is None:
+        return tr("Nodes not listed")
+    return trn("{n} Node", "{n} Nodes", len(pool.nodes)) if pool.nodes else tr("no Node")
 
 
 def _service_words(service: Service) -> str:
-    return " ".join(word for word in (service.kind, service.version) if word) or "kind not stated"
+    return " ".join(word for word in (service.kind, service.version) if word) or tr("kind not stated")
 
 
 def _rows(
     environment: Environment, clusters: Sequence[ClusterBox], adrift: Sequence[ServiceMark], rest: str
 ) -> Iterator[tuple[str, str, str]]:
-    yield ("–", _management(environment), MANAGEMENT_NOTE)
+    yield ("–", _management(environment), _management_note())
     for cluster in clusters:
         for space in cluster.namespaces:
             inside = [f"{d.name} ({d.stage}, {d.nodes})" for d in space.deployments]
-            yield (cluster.name, f"Namespace {space.name}", "; ".join([*inside, *([space.rest] if space.rest else [])]))
+            yield (cluster.name, tr("Namespace {name}", name=space.name), "; ".join([*inside, *([space.rest] if space.rest else [])]))
         if cluster.namespaces_rest:
-            yield (cluster.name, "Namespaces", cluster.namespaces_rest)
+            yield (cluster.name, tr("Namespaces"), cluster.namespaces_rest)
         for pool in cluster.pools:
-            yield (cluster.name, f"node pool {pool.name}", "; ".join([pool.words, *_service_list(pool.services, pool.rest)]))
+            yield (cluster.name, tr("node pool {name}", name=pool.name), "; ".join([pool.words, *_service_list(pool.services, pool.rest)]))
         if cluster.pools_rest:
-            yield (cluster.name, "node pools", cluster.pools_rest)
+            yield (cluster.name, tr("node pools"), cluster.pools_rest)
         if cluster.services:
-            yield (cluster.name, "node pool not stated", "; ".join(_service_list(cluster.services, "")))
+            yield (cluster.name, tr("node pool not stated"), "; ".join(_service_list(cluster.services, "")))
     if rest:
         yield (rest, "", "")
     if adrift:
-        yield ("not stated", "services", "; ".join(_service_list(adrift, "")))
+        yield (tr("not stated"), tr("services"), "; ".join(_service_list(adrift, "")))
 
 
 def _service_list(services: Sequence[ServiceMark], rest: str) -> list[str]:

@@ -12,8 +12,9 @@ from typing import Final
 
 from reportgen.assessment.advice import IDEAL_STAGES
 from reportgen.findings import Assessment
+from reportgen.language import Said, mark, number, tr
 from reportgen.model import Deployment, FeedbackTime, Stage
-from reportgen.report.figures.wording import STAGE_ORDER, STAGE_TITLES, counted, listed, more
+from reportgen.report.figures.wording import STAGE_ORDER, STAGE_TITLES, counted_deployments, listed, more_deployments
 
 INSTANCES_DRAWN: Final = 6
 
@@ -23,12 +24,14 @@ IDEAL_FEEDBACK: Final[dict[Stage, FeedbackTime]] = {
     Stage.TESTING: FeedbackTime.MINUTES,
     Stage.STAGING: FeedbackTime.HOURS,
 }
-IDEAL_INSTANCES: Final[dict[Stage, str]] = {
-    Stage.LOCAL: "one for each developer",
-    Stage.DEVELOPMENT: "one per team",
-    Stage.TESTING: "several",
-    Stage.STAGING: "one",
-}
+IDEAL_INSTANCES: Final = Said(
+    {
+        Stage.LOCAL: mark("one for each developer"),
+        Stage.DEVELOPMENT: mark("one per team"),
+        Stage.TESTING: mark("several"),
+        Stage.STAGING: mark("one"),
+    }
+)
 
 
 class FeedbackState(StrEnum):
@@ -96,12 +99,12 @@ def developer_loop(assessment: Assessment, application: str) -> DeveloperLoop:
     stages = tuple(_stage(stage, [d for d in deployments if d.stage is stage]) for stage in stages_of(deployments))
     return DeveloperLoop(
         application=application,
-        title=f"Developer loop of {application}",
+        title=tr("Developer loop of {application}", application=application),
         stages=stages,
-        promote="promote",
-        demote="demote",
+        promote=tr("promote"),
+        demote=tr("demote"),
         alt=_alt(application, stages),
-        columns=("Stage", "Feedback time", "Instances", "Where"),
+        columns=(tr("Stage"), tr("Feedback time"), tr("Instances"), tr("Where")),
         rows=tuple(_rows(stages)),
     )
 
@@ -123,17 +126,17 @@ def _stage(stage: Stage, deployments: Sequence[Deployment]) -> LoopStage:
         feedback=words,
         feedback_note=note,
         feedback_state=state,
-        ideal_instances=f"ideal: {ideal}" if ideal else "",
+        ideal_instances=tr("ideal: {ideal}", ideal=ideal) if ideal else "",
         instances=tuple(LoopInstance(name=d.name, environment=d.environment, place=_place(d)) for d in shown),
-        rest=more(len(deployments) - len(shown), "deployment"),
-        count=counted(len(deployments), "deployment"),
+        rest=more_deployments(len(deployments) - len(shown)),
+        count=counted_deployments(len(deployments)),
     )
 
 
 def _place(deployment: Deployment) -> str:
     if deployment.environment is None:
-        return "outside every Environment"
-    return f"Environment {deployment.environment} · Namespace {deployment.namespace}"
+        return tr("outside every Environment")
+    return f"{tr('Environment {name}', name=deployment.environment)} · {tr('Namespace {name}', name=deployment.namespace)}"
 
 
 def _feedback(stage: Stage, deployments: Sequence[Deployment]) -> tuple[str, str, FeedbackState]:
@@ -142,32 +145,40 @@ def _feedback(stage: Stage, deployments: Sequence[Deployment]) -> tuple[str, str
     ideal = IDEAL_FEEDBACK.get(stage)
     if not declared:
         if ideal is None:
-            return ("not stated" if deployments else "–", "the ideal names none", FeedbackState.NONE)
-        return (_words(ideal), "ideal, not stated" if deployments else "ideal", FeedbackState.IDEAL)
-    times = " / ".join(_words(time) for time in FeedbackTime if time in declared)
-    open_part = f", {silent} of {len(deployments)} not stated" if silent else ""
+            return (tr("not stated") if deployments else "–", tr("the ideal names none"), FeedbackState.NONE)
+        return (FEEDBACK_WORDS[ideal], tr("ideal, not stated") if deployments else tr("ideal"), FeedbackState.IDEAL)
+    times = " / ".join(FEEDBACK_WORDS[time] for time in FeedbackTime if time in declared)
+    open_part = f", {tr('{silent} of {all} not stated', silent=number(silent), all=number(len(deployments)))}" if silent else ""
     if ideal is None:
-        return (times, f"declared{open_part}", FeedbackState.NO_IDEAL)
+        return (times, f"{tr('declared')}{open_part}", FeedbackState.NO_IDEAL)
     if declared == {ideal}:
-        return (times, f"declared, as the ideal{open_part}", FeedbackState.AS_IDEAL)
-    return (times, f"declared; ideal: {_words(ideal)}{open_part}", FeedbackState.OFF_IDEAL)
+        return (times, f"{tr('declared, as the ideal')}{open_part}", FeedbackState.AS_IDEAL)
+    return (times, f"{tr('declared; ideal: {ideal}', ideal=FEEDBACK_WORDS[ideal])}{open_part}", FeedbackState.OFF_IDEAL)
 
 
-def _words(time: FeedbackTime) -> str:
-    return time.value.replace("-", " ")
+FEEDBACK_WORDS: Final = Said(
+    {
+        FeedbackTime.SECONDS: mark("seconds"),
+        FeedbackTime.TENS_OF_SECONDS: mark("tens of seconds"),
+        FeedbackTime.MINUTES: mark("minutes"),
+        FeedbackTime.HOURS: mark("hours"),
+    }
+)
 
 
 def _alt(application: str, stages: Sequence[LoopStage]) -> str:
     present = [s for s in stages if not s.missing]
     missing = [s.title for s in stages if s.missing]
     parts = "; ".join(f"{s.title}: {s.feedback} ({s.feedback_note}), {s.count}{_environments(s)}" for s in present)
-    gaps = f" Without a deployment: {listed(missing)}." if missing else ""
-    return f"Stages of {application}, promoted in this order and demoted back: {parts or 'none has a deployment'}.{gaps}"
+    gaps = f" {tr('Without a deployment: {stages}.', stages=listed(missing))}" if missing else ""
+    stages_words = parts or tr("none has a deployment")
+    words = tr("Stages of {application}, promoted in this order and demoted back: {stages}.", application=application, stages=stages_words)
+    return words + gaps
 
 
 def _environments(stage: LoopStage) -> str:
     names = sorted({i.environment for i in stage.instances if i.environment is not None})
-    return f" in {listed(names)}" if names else ""
+    return f" {tr('in {environments}', environments=listed(names))}" if names else ""
 
 
 def _rows(stages: Sequence[LoopStage]) -> Iterator[tuple[str, str, str, str]]:
@@ -175,4 +186,4 @@ def _rows(stages: Sequence[LoopStage]) -> Iterator[tuple[str, str, str, str]]:
         feedback = f"{stage.feedback} ({stage.feedback_note})"
         where = [f"{i.name}: {i.place}" for i in stage.instances]
         instances = f"{stage.count} ({stage.ideal_instances})" if stage.ideal_instances else stage.count
-        yield (stage.title, feedback, instances, "; ".join([*where, *([stage.rest] if stage.rest else [])]) or "missing")
+        yield (stage.title, feedback, instances, "; ".join([*where, *([stage.rest] if stage.rest else [])]) or tr("missing"))

@@ -8,20 +8,23 @@ from enum import StrEnum
 from typing import Final
 
 from reportgen.findings import ApplicationIsolation, Assessment, Isolation, PlacementGroup
+from reportgen.language import Said, mark, number, tr, trn
 from reportgen.regulation import Level
-from reportgen.report.figures.wording import STAGE_TITLES, counted, listed
-from reportgen.rules.sentences import SHARED_WORDS
+from reportgen.report.figures.wording import STAGE_TITLES, listed, pools_words
+from reportgen.rules.sentences import shared_word
 
 GROUPS_SHOWN: Final = 24
 """How many groups a matrix has room for; the rest is counted, and stands in report.json."""
 
-LEVEL_TITLES: Final[dict[Level, str]] = {
-    Level.LABELS: "labels",
-    Level.NAMESPACE: "namespace",
-    Level.NODE: "node",
-    Level.CLUSTER: "cluster",
-    Level.ENVIRONMENT: "environment",
-}
+LEVEL_TITLES: Final = Said(
+    {
+        Level.LABELS: mark("labels"),
+        Level.NAMESPACE: mark("namespace"),
+        Level.NODE: mark("node"),
+        Level.CLUSTER: mark("cluster"),
+        Level.ENVIRONMENT: mark("environment"),
+    }
+)
 
 
 class CellKind(StrEnum):
@@ -104,10 +107,10 @@ def isolation_matrix(assessment: Assessment, application: str) -> IsolationMatri
     hidden = len(isolation.groups) - len(shown)
     return IsolationMatrix(
         application=application,
-        title=f"Isolation inside {application}",
+        title=tr("Isolation inside {application}", application=application),
         groups=groups,
         cells=cells,
-        rest=f"{counted(hidden, 'further group')} of deployments is not shown" if hidden else "",
+        rest=_rest(hidden),
         legend=tuple((level.value, LEVEL_TITLES[level], _css(level)) for level in Level),
         alt=_alt(application, groups, cells, hidden),
         columns=("", *(g.label for g in groups)),
@@ -115,18 +118,24 @@ def isolation_matrix(assessment: Assessment, application: str) -> IsolationMatri
     )
 
 
+def _rest(hidden: int) -> str:
+    if not hidden:
+        return ""
+    return trn("{n} further group of deployments is not shown", "{n} further groups of deployments is not shown", hidden)
+
+
 def _group(assessment: Assessment, number: int, group: PlacementGroup) -> MatrixGroup:
     by_name = assessment.inventory.deployment_by_name
     stages = {by_name[name].stage for name in group.members}
     others = len(group.members) - 1
-    pools = f"on {listed(group.node_pools, 3)}" if group.node_pools else "Nodes not stated"
+    where = tr("Environment {name}", name=group.environment), group.cluster, tr("Namespace {name}", name=group.namespace)
     return MatrixGroup(
         id=group.id,
         number=number,
-        label=f"{group.id} and {others} more" if others else group.id,
+        label=trn("{name} and {n} more", "{name} and {n} more", others, name=group.id) if others else group.id,
         members=group.members,
         stages=", ".join(title for stage, title in STAGE_TITLES.items() if stage in stages),
-        place=f"Environment {group.environment} · {group.cluster} · Namespace {group.namespace} · {pools}",
+        place=" · ".join((*where, pools_words(group.node_pools))),
     )
 
 
@@ -143,11 +152,11 @@ def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolati
             namespaces="",
             nodes="",
             shared=(),
-            sentence=f"{a.label}: one deployment, nothing to compare.",
+            sentence=tr("{name}: one deployment, nothing to compare.", name=a.label),
             css_class="rg-level-self",
         )
     shared = tuple(_shared(word) for word in isolation.shared)
-    namespaces = "Namespaces separate" if isolation.namespaces_separate else "same Namespace"
+    namespaces = tr("Namespaces separate") if isolation.namespaces_separate else tr("same Namespace")
     return MatrixCell(
         kind=CellKind.PAIR if a.id != b.id else CellKind.MEMBERS,
         a=a.id,
@@ -169,36 +178,40 @@ def _css(level: Level) -> str:
 
 def _nodes(isolation: Isolation) -> str:
     if isolation.nodes_separate is None:
-        return "Nodes: cannot tell"
+        return tr("Nodes: cannot tell")
     if not isolation.nodes_separate:
-        return "Nodes shared"
-    return "Nodes separate" if isolation.nodes_enforced else "different nodes, not enforced"
+        return tr("Nodes shared")
+    return tr("Nodes separate") if isolation.nodes_enforced else tr("different nodes, not enforced")
 
 
 def _marks(isolation: Isolation) -> list[MatrixMark]:
     marks = []
     if isolation.level is Level.NODE and not isolation.namespaces_separate:
-        marks.append(MatrixMark(mark="!", text="same Namespace"))
+        marks.append(MatrixMark(mark="!", text=tr("same Namespace")))
     if isolation.nodes_separate is None:
-        marks.append(MatrixMark(mark="?", text="Nodes not known"))
+        marks.append(MatrixMark(mark="?", text=tr("Nodes not known")))
     elif isolation.nodes_separate and not isolation.nodes_enforced:
-        marks.append(MatrixMark(mark="!", text="different Nodes, not enforced"))
+        marks.append(MatrixMark(mark="!", text=tr("different Nodes, not enforced")))
     if "services-unknown" in isolation.shared:
-        marks.append(MatrixMark(mark="?", text="services not known"))
+        marks.append(MatrixMark(mark="?", text=tr("services not known")))
     services = sum(word.startswith("service:") for word in isolation.shared)
     if services:
-        marks.append(MatrixMark(mark="!", text=f"shares {counted(services, 'service')}"))
+        marks.append(MatrixMark(mark="!", text=trn("shares {n} service", "shares {n} services", services)))
     return marks
 
 
 def _shared(word: str) -> str:
-    return f"service {word.removeprefix('service:')}" if word.startswith("service:") else SHARED_WORDS[word]
+    return tr("service {name}", name=word.removeprefix("service:")) if word.startswith("service:") else shared_word(word)
 
 
 def _sentence(a: MatrixGroup, b: MatrixGroup, isolation: Isolation, facets: str, shared: Sequence[str]) -> str:
-    who = f"{a.label} and {b.label}" if a.id != b.id else f"The {len(a.members)} members of {a.label}, among themselves"
-    rest = f"still shared: {listed(shared, len(shared))}" if shared else "nothing is shared"
-    return f"{who}: level {isolation.level.value}, {LEVEL_TITLES[isolation.level]} ({facets}); {rest}."
+    if a.id != b.id:
+        who = tr("{words} and {last}", words=a.label, last=b.label)
+    else:
+        who = tr("The {n} members of {group}, among themselves", n=number(len(a.members)), group=a.label)
+    rest = tr("still shared: {shared}", shared=listed(shared, len(shared))) if shared else tr("nothing is shared")
+    level, title = number(isolation.level.value), LEVEL_TITLES[isolation.level]
+    return tr("{who}: level {level}, {title} ({facets}); {rest}.", who=who, level=level, title=title, facets=facets, rest=rest)
 
 
 def _words(cell: MatrixCell) -> str:
@@ -207,15 +220,26 @@ def _words(cell: MatrixCell) -> str:
 
 def _alt(application: str, groups: Sequence[MatrixGroup], cells: Sequence[Sequence[MatrixCell]], hidden: int) -> str:
     if not groups:
-        return f"No deployment of {application} runs in an Environment, so there is no pair to compare."
+        return tr("No deployment of {application} runs in an Environment, so there is no pair to compare.", application=application)
     pairs = [cells[i][j] for i in range(len(groups)) for j in range(i, len(groups)) if cells[i][j].level]
-    rest = f" {counted(hidden, 'further group')} left out." if hidden else ""
+    rest = f" {trn('{n} further group left out.', '{n} further groups left out.', hidden)}" if hidden else ""
     if not pairs:
-        return f"{application} has a single deployment in an Environment, so there is no pair to compare.{rest}"
+        alone = tr("{application} has a single deployment in an Environment, so there is no pair to compare.", application=application)
+        return alone + rest
     counts = [f"{LEVEL_TITLES[level]} {n}" for level in Level if (n := sum(c.level == level for c in pairs))]
     least = min(c.level for c in pairs)
-    lowest = [f"{c.a} with {c.b}" if c.a != c.b else f"the members of {c.a}" for c in pairs if c.level == least]
-    return (
-        f"Isolation of {counted(len(pairs), 'pair')} in {application}, pairs by level: {', '.join(counts)}."
-        f" Lowest, {LEVEL_TITLES[Level(least)]}: {listed(lowest)}.{rest}"
+    lowest = [_both(c) for c in pairs if c.level == least]
+    words = trn(
+        "Isolation of {n} pair in {application}, pairs by level: {counts}. Lowest, {level}: {lowest}.",
+        "Isolation of {n} pairs in {application}, pairs by level: {counts}. Lowest, {level}: {lowest}.",
+        len(pairs),
+        application=application,
+        counts=", ".join(counts),
+        level=LEVEL_TITLES[Level(least)],
+        lowest=listed(lowest),
     )
+    return words + rest
+
+
+def _both(cell: MatrixCell) -> str:
+    return tr("{a} with {b}", a=cell.a, b=cell.b) if cell.a != cell.b else tr("the members of {group}", group=cell.a)

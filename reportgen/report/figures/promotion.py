@@ -12,18 +12,21 @@ from typing import Final
 
 from reportgen.assessment.advice import IDEAL_OBSERVERS
 from reportgen.findings import Assessment
+from reportgen.language import Said, mark, number, tr, trn
 from reportgen.model import DataClass, Deployment, Stage
 from reportgen.report.figures.loop import stages_of
 from reportgen.report.figures.wording import STAGE_TITLES, listed
 
-GROUP_TITLES: Final = {
-    "myself": "myself",
-    "my-team": "my team",
-    "other-teams": "other teams",
-    "qa": "QA",
-    "product-management": "product management",
-    "customers": "customers",
-}
+GROUP_TITLES: Final = Said(
+    {
+        "myself": mark("myself"),
+        "my-team": mark("my team"),
+        "other-teams": mark("other teams"),
+        "qa": mark("QA"),
+        "product-management": mark("product management"),
+        "customers": mark("customers"),
+    }
+)
 
 IDEAL_DATA: Final[dict[Stage, DataClass]] = {
     Stage.LOCAL: DataClass.THROW_AWAY,
@@ -33,13 +36,15 @@ IDEAL_DATA: Final[dict[Stage, DataClass]] = {
     Stage.PRODUCTION: DataClass.CUSTOMER,
 }
 
-IDEAL_CODE: Final[dict[Stage, str]] = {
-    Stage.LOCAL: "my code",
-    Stage.DEVELOPMENT: "my code + stable rest",
-    Stage.TESTING: "my code + latest rest",
-    Stage.STAGING: "my code + latest rest",
-    Stage.PRODUCTION: "all code",
-}
+IDEAL_CODE: Final = Said(
+    {
+        Stage.LOCAL: mark("my code"),
+        Stage.DEVELOPMENT: mark("my code + stable rest"),
+        Stage.TESTING: mark("my code + latest rest"),
+        Stage.STAGING: mark("my code + latest rest"),
+        Stage.PRODUCTION: mark("all code"),
+    }
+)
 
 
 class Match(StrEnum):
@@ -54,12 +59,12 @@ class Match(StrEnum):
 
 
 _FACES: Final[dict[Match, tuple[str, str, str]]] = {
-    Match.AS_IDEAL: ("yes", "✓", "good"),
-    Match.NOT_DECLARED: ("ideal only", "○", "plain"),
-    Match.SURPLUS: ("not ideal", "✗", "warn"),
-    Match.NEITHER: ("no", "–", "muted"),
-    Match.NOT_STATED: ("not stated", "?", "open"),
-    Match.NO_DEPLOYMENT: ("no deployment", "", "muted"),
+    Match.AS_IDEAL: (mark("yes"), "✓", "good"),
+    Match.NOT_DECLARED: (mark("ideal only"), "○", "plain"),
+    Match.SURPLUS: (mark("not ideal"), "✗", "warn"),
+    Match.NEITHER: (mark("no"), "–", "muted"),
+    Match.NOT_STATED: (mark("not stated"), "?", "open"),
+    Match.NO_DEPLOYMENT: (mark("no deployment"), "", "muted"),
 }
 
 
@@ -109,13 +114,14 @@ class PromotionTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-LEGEND: Final = (
-    ("✓", "yes", "declared, and so in the ideal"),
-    ("○", "ideal only", "in the ideal, but declared not to be so"),
-    ("✗", "not ideal", "declared, but not in the ideal"),
-    ("–", "no", "neither declared nor in the ideal"),
-    ("?", "not stated", "the inventory does not say"),
-)
+def _legend() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("✓", tr("yes"), tr("declared, and so in the ideal")),
+        ("○", tr("ideal only"), tr("in the ideal, but declared not to be so")),
+        ("✗", tr("not ideal"), tr("declared, but not in the ideal")),
+        ("–", tr("no"), tr("neither declared nor in the ideal")),
+        ("?", tr("not stated"), tr("the inventory does not say")),
+    )
 
 
 def promotion_table(assessment: Assessment, application: str) -> PromotionTable:
@@ -128,20 +134,20 @@ def promotion_table(assessment: Assessment, application: str) -> PromotionTable:
         for group, title in GROUP_TITLES.items()
     )
     data = tuple(_data(stage, by_stage[stage]) for stage in stages)
-    code = tuple(f"ideal: {IDEAL_CODE[_ideal_stage(stage)]}" for stage in stages)
+    code = tuple(tr("ideal: {ideal}", ideal=IDEAL_CODE[_ideal_stage(stage)]) for stage in stages)
     heads = tuple(STAGE_TITLES[stage] for stage in stages)
     return PromotionTable(
         application=application,
-        title=f"Promotion table of {application}",
+        title=tr("Promotion table of {application}", application=application),
         stages=stages,
         heads=heads,
         code=code,
         data=data,
         observers=observers,
-        legend=LEGEND,
+        legend=_legend(),
         alt=_alt(application, heads, observers, data),
         columns=("", *heads),
-        rows=(("code", *code), ("data", *(c.text for c in data)), *((r.title, *(_shown(c) for c in r.cells)) for r in observers)),
+        rows=((tr("code"), *code), (tr("data"), *(c.text for c in data)), *((r.title, *(_shown(c) for c in r.cells)) for r in observers)),
     )
 
 
@@ -153,47 +159,68 @@ def _ideal_stage(stage: Stage) -> Stage:
 def _observed(group: str, stage: Stage, deployments: Sequence[Deployment]) -> PromotionCell:
     ideal = _ideal_stage(stage) in IDEAL_OBSERVERS[group]
     who, where = GROUP_TITLES[group], STAGE_TITLES[stage]
-    wish = "the ideal has it so" if ideal else "the ideal does not"
+    wish = tr("the ideal has it so") if ideal else tr("the ideal does not")
     having = [d.name for d in deployments if d.observers is not None and group in d.observers]
     silent = [d.name for d in deployments if d.observers is None]
     if not deployments:
-        return _cell(Match.NO_DEPLOYMENT, ideal, f"There is no deployment of stage {where}.")
+        return _cell(Match.NO_DEPLOYMENT, ideal, tr("There is no deployment of stage {stage}.", stage=where))
     if having:
-        some = f" in {len(having)} of {len(deployments)} deployments ({listed(having)})" if len(having) < len(deployments) else ""
-        return _cell(Match.AS_IDEAL if ideal else Match.SURPLUS, ideal, f"{where}: observed by {who}{some}; {wish}.")
+        match = Match.AS_IDEAL if ideal else Match.SURPLUS
+        if len(having) == len(deployments):
+            return _cell(match, ideal, tr("{stage}: observed by {who}; {wish}.", stage=where, who=who, wish=wish))
+        some = trn(
+            "{some} of {n} deployment ({names})",
+            "{some} of {n} deployments ({names})",
+            len(deployments),
+            some=number(len(having)),
+            names=listed(having),
+        )
+        return _cell(match, ideal, tr("{stage}: observed by {who} in {some}; {wish}.", stage=where, who=who, some=some, wish=wish))
     if silent:
-        return _cell(Match.NOT_STATED, ideal, f"{where}: not stated whether {who} observes {listed(silent)}; {wish}.")
-    return _cell(Match.NOT_DECLARED if ideal else Match.NEITHER, ideal, f"{where}: not observed by {who}; {wish}.")
+        names = listed(silent)
+        words = tr("{stage}: not stated whether {who} observes {names}; {wish}.", stage=where, who=who, names=names, wish=wish)
+        return _cell(Match.NOT_STATED, ideal, words)
+    words = tr("{stage}: not observed by {who}; {wish}.", stage=where, who=who, wish=wish)
+    return _cell(Match.NOT_DECLARED if ideal else Match.NEITHER, ideal, words)
 
 
 def _data(stage: Stage, deployments: Sequence[Deployment]) -> PromotionCell:
     ideal = IDEAL_DATA[_ideal_stage(stage)]
-    wish = f"ideal: {_data_words(ideal)}"
+    wish = tr("ideal: {ideal}", ideal=DATA_WORDS[ideal])
     where = STAGE_TITLES[stage]
     declared = {d.data for d in deployments if d.data is not None}
-    words = ", ".join(_data_words(data) for data in DataClass if data in declared)
+    words = ", ".join(DATA_WORDS[data] for data in DataClass if data in declared)
     silent = [d.name for d in deployments if d.data is None]
     if not deployments:
-        return _cell(Match.NO_DEPLOYMENT, True, f"There is no deployment of stage {where} ({wish}).", wish)
+        return _cell(Match.NO_DEPLOYMENT, True, tr("There is no deployment of stage {stage} ({wish}).", stage=where, wish=wish), wish)
     if declared - {ideal}:
-        return _cell(Match.SURPLUS, False, f"{where} holds {words} ({wish}).", f"{words} ({wish})")
+        holds = tr("{stage} holds {data} ({wish}).", stage=where, data=words, wish=wish)
+        return _cell(Match.SURPLUS, False, holds, f"{words} ({wish})")
     if silent:
-        text = f"{words}, partly not stated ({wish})" if declared else f"not stated ({wish})"
-        return _cell(Match.NOT_STATED, True, f"{where}: the data of {listed(silent)} is not stated ({wish}).", text)
-    return _cell(Match.AS_IDEAL, True, f"{where} holds {words}, as in the ideal.", words)
+        told = tr("{data}, partly not stated ({wish})", data=words, wish=wish) if declared else tr("not stated ({wish})", wish=wish)
+        names = listed(silent)
+        open_ = tr("{stage}: the data of {names} is not stated ({wish}).", stage=where, names=names, wish=wish)
+        return _cell(Match.NOT_STATED, True, open_, told)
+    return _cell(Match.AS_IDEAL, True, tr("{stage} holds {data}, as in the ideal.", stage=where, data=words), words)
 
 
-def _data_words(data: DataClass) -> str:
-    return f"{data.value} data"
+DATA_WORDS: Final = Said(
+    {
+        DataClass.THROW_AWAY: mark("throw-away data"),
+        DataClass.SEED: mark("seed data"),
+        DataClass.REALISTIC: mark("realistic data"),
+        DataClass.CUSTOMER: mark("customer data"),
+    }
+)
 
 
 def _cell(match: Match, ideal: bool, sentence: str, text: str = "") -> PromotionCell:
-    word, mark, tone = _FACES[match]
+    word, sign, tone = _FACES[match]
     return PromotionCell(
         match=match,
         ideal=ideal,
-        text=text or word,
-        mark=mark,
+        text=text or tr(word),
+        mark=sign,
         tone=tone,
         sentence=sentence[:1].upper() + sentence[1:],
         css_class=f"rg-promotion-{match.value}",
@@ -206,11 +233,21 @@ def _shown(cell: PromotionCell) -> str:
 
 def _alt(application: str, heads: Sequence[str], observers: Sequence[PromotionRow], data: Sequence[PromotionCell]) -> str:
     def at(match: Match) -> list[str]:
-        return [f"{row.title} at {head}" for row in observers for head, cell in zip(heads, row.cells, strict=True) if cell.match is match]
+        return [
+            tr("{group} at {stage}", group=row.title, stage=head)
+            for row in observers
+            for head, cell in zip(heads, row.cells, strict=True)
+            if cell.match is match
+        ]
 
     off = [f"{head}: {cell.text}" for head, cell in zip(heads, data, strict=True) if cell.match is Match.SURPLUS]
-    return (
-        f"Who observes which stage of {application}: declared as in the ideal {len(at(Match.AS_IDEAL))} times;"
-        f" declared but not ideal: {listed(at(Match.SURPLUS))}; ideal but not declared: {listed(at(Match.NOT_DECLARED))};"
-        f" not stated: {listed(at(Match.NOT_STATED))}. Data off the ideal: {listed(off)}."
+    return tr(
+        "Who observes which stage of {application}: declared as in the ideal {times} times; declared but not ideal: {surplus};"
+        " ideal but not declared: {lacking}; not stated: {silent}. Data off the ideal: {off}.",
+        application=application,
+        times=number(len(at(Match.AS_IDEAL))),
+        surplus=listed(at(Match.SURPLUS)),
+        lacking=listed(at(Match.NOT_DECLARED)),
+        silent=listed(at(Match.NOT_STATED)),
+        off=listed(off),
     )

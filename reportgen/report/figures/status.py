@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.findings import Status
-from reportgen.report.figures.wording import FACE_ORDER, counted, face
+from reportgen.language import number, tr, trn
+from reportgen.report.figures.wording import FACE_ORDER, face
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +40,24 @@ def status_bar(title: str, counts: Mapping[Status, int] | Mapping[str, int]) -> 
     numbers = {str(status): count for status, count in counts.items() if count}
     total = sum(numbers.values())
     segments = tuple(_segment(status, numbers[status], total) for status in sorted(numbers, key=FACE_ORDER.index))
-    words = ", ".join(f"{s.count} {s.text}" for s in segments)
+    words = ", ".join(f"{number(s.count)} {s.text}" for s in segments)
+    verdicts = trn("{n} verdict", "{n} verdicts", total)
     return StatusBar(
         title=title,
         total=total,
         segments=segments,
-        empty="Nothing to count.",
-        alt=f"{title}: {counted(total, 'verdict')} in all, {words}." if segments else f"{title}: nothing to count.",
-        columns=("Status", "Number", "Share"),
-        rows=tuple((f"{s.mark} {s.text}", str(s.count), s.percent) for s in segments),
+        empty=tr("Nothing to count."),
+        alt=tr("{title}: {verdicts} in all, {words}.", title=title, verdicts=verdicts, words=words) if segments else _nothing(title),
+        columns=(tr("Status"), tr("Number"), tr("Share")),
+        rows=tuple((f"{s.mark} {s.text}", number(s.count), s.percent) for s in segments),
     )
+
+
+def _nothing(title: str) -> str:
+    return tr("{title}: nothing to count.", title=title)
 
 
 def _segment(status: str, count: int, total: int) -> Segment:
     text, mark, tone = face(status)
     share = round(100 * count / total)
-    return Segment(status=status, text=text, mark=mark, tone=tone, count=count, percent=f"{share} %" if share else "<1 %")
+    return Segment(status=status, text=text, mark=mark, tone=tone, count=count, percent=f"{number(share)} %" if share else "<1 %")

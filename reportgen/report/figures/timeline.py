@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from reportgen import language
 from reportgen.findings import LedgerEntry, LedgerStatus
-from reportgen.report.figures.wording import counted, face, listed
+from reportgen.language import tr, trn
+from reportgen.report.figures.wording import face, listed
+from reportgen.vocabulary import said
 
 LINES_PER_FIGURE: Final = 34
 """How many updates fit on a page of print; a fuller year becomes several figures."""
@@ -75,8 +78,10 @@ def timeline(title: str, entries: Iterable[LedgerEntry], as_of: dt.date) -> tupl
 
 
 def _title(title: str, year: int, number: int, parts: int) -> str:
-    when = "without a date" if year == _UNDATED else str(year)
-    return f"{title}, {when}" if parts == 1 else f"{title}, {when} ({number} of {parts})"
+    when = tr("without a date") if year == _UNDATED else str(year)
+    if parts == 1:
+        return f"{title}, {when}"
+    return tr("{title} ({part} of {parts})", title=f"{title}, {when}", part=number, parts=parts)
 
 
 _UNDATED: Final = 10_000
@@ -108,9 +113,14 @@ def _figure(title: str, year: int, entries: Sequence[LedgerEntry], as_of: dt.dat
         last=last,
         as_of=as_of,
         lines=lines,
-        legend=("in non-production", "in production", "first day that keeps the promise", f"day of the report, {as_of.isoformat()}"),
+        legend=(
+            tr("in non-production"),
+            tr("in production"),
+            tr("first day that keeps the promise"),
+            tr("day of the report, {day}", day=language.day(as_of)),
+        ),
         alt=_alt(title, entries),
-        columns=("Update", "Non-production", "Production", "Lead in working days", "Outcome"),
+        columns=(tr("Update"), tr("Non-production"), tr("Production"), tr("Lead in working days"), tr("Outcome")),
         rows=tuple(_rows(entries)),
     )
 
@@ -128,7 +138,7 @@ def _axis(year: int, entries: Sequence[LedgerEntry]) -> tuple[dt.date | None, dt
 
 def _line(entry: LedgerEntry, *, alone: bool, several: bool) -> TimelineLine:
     word, mark, tone = face(entry.status)
-    update_class = entry.update.update_class.value if entry.update.update_class else "class not stated"
+    update_class = said(entry.update.update_class) if entry.update.update_class else tr("class not stated")
     detail = f"{update_class} · {entry.environment}" if several else update_class
     return TimelineLine(
         label=entry.update.version if alone else f"{entry.update.service} {entry.update.version}",
@@ -136,29 +146,34 @@ def _line(entry: LedgerEntry, *, alone: bool, several: bool) -> TimelineLine:
         start=entry.deciding_date,
         end=entry.production_date,
         earliest=entry.earliest if entry.status is LedgerStatus.PENDING else None,
-        outcome=f"{word}, lead {entry.lead}" if entry.lead is not None else word,
+        outcome=tr("{outcome}, lead {days}", outcome=word, days=language.number(entry.lead)) if entry.lead is not None else word,
         mark=mark,
         tone=tone,
-        sentence=f"{entry.update.id} to {entry.environment}: {word}. {entry.reason}",
+        sentence=tr("{update} to {environment}: {outcome}.", update=entry.update.id, environment=entry.environment, outcome=word)
+        + f" {entry.reason}",
     )
 
 
 def _rows(entries: Sequence[LedgerEntry]) -> Iterator[tuple[str, ...]]:
     for e in entries:
         word, mark, _ = face(e.status)
-        before = f"{e.deciding_date.isoformat()} ({e.deciding_environment})" if e.deciding_date else "–"
-        after = e.production_date.isoformat() if e.production_date else "–"
+        before = f"{language.day(e.deciding_date)} ({e.deciding_environment})" if e.deciding_date else "–"
+        after = language.day(e.production_date) if e.production_date else "–"
         if e.status is LedgerStatus.PENDING and e.earliest:
-            after = f"earliest {e.earliest.isoformat()}"
-        yield (f"{e.update.id}", before, f"{after} ({e.environment})", "–" if e.lead is None else str(e.lead), f"{mark} {word}")
+            after = tr("earliest {day}", day=language.day(e.earliest))
+        lead = "–" if e.lead is None else language.number(e.lead)
+        yield (f"{e.update.id}", before, f"{after} ({e.environment})", lead, f"{mark} {word}")
 
 
 def _alt(title: str, entries: Sequence[LedgerEntry]) -> str:
     counts = [f"{n} {face(status)[0]}" for status in LedgerStatus if (n := sum(e.status is status for e in entries))]
-    breached = [
-        f"{e.update.id} in {e.environment}{f' (lead {e.lead})' if e.lead is not None else ''}"
-        for e in entries
-        if e.status is LedgerStatus.BREACHED
-    ]
-    late = f" Breached: {listed(breached, 12)}." if breached else ""
-    return f"{title}: {counted(len(entries), 'update')} on the way to production, {', '.join(counts)}.{late}"
+    breached = [_late(e) for e in entries if e.status is LedgerStatus.BREACHED]
+    late = f" {tr('Breached: {updates}.', updates=listed(breached, 12))}" if breached else ""
+    updates = trn("{n} update", "{n} updates", len(entries))
+    words = tr("{title}: {updates} on the way to production, {counts}.", title=title, updates=updates, counts=", ".join(counts))
+    return words + late
+
+
+def _late(entry: LedgerEntry) -> str:
+    where = tr("{update} in {environment}", update=entry.update.id, environment=entry.environment)
+    return where if entry.lead is None else f"{where} ({tr('lead {days}', days=language.number(entry.lead))})"

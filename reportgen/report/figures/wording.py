@@ -6,35 +6,39 @@ from collections.abc import Sequence
 from typing import Final
 
 from reportgen.findings import LedgerStatus, Status
-from reportgen.model import Deployment, Stage
+from reportgen.language import Said, mark, tr, trn
+from reportgen.model import Deployment, Environment, Stage
+from reportgen.vocabulary import said
 
 NAMES_IN_A_SENTENCE: Final = 6
 """How many names a sentence lists before it counts the rest."""
 
 STAGE_ORDER: Final = tuple(Stage)
 
-STAGE_TITLES: Final[dict[Stage, str]] = {
-    Stage.LOCAL: "local development",
-    Stage.DEVELOPMENT: "development",
-    Stage.INTEGRATION: "integration",
-    Stage.TESTING: "testing",
-    Stage.STAGING: "staging",
-    Stage.PRODUCTION: "production",
-}
+STAGE_TITLES: Final = Said(
+    {
+        Stage.LOCAL: mark("local development"),
+        Stage.DEVELOPMENT: mark("development"),
+        Stage.INTEGRATION: mark("integration"),
+        Stage.TESTING: mark("testing"),
+        Stage.STAGING: mark("staging"),
+        Stage.PRODUCTION: mark("production"),
+    }
+)
 
 FACES: Final[dict[str, tuple[str, str, str]]] = {
-    Status.NOT_SATISFIED.value: ("not satisfied", "✗", "bad"),
-    LedgerStatus.BREACHED.value: ("breached", "✗", "bad"),
-    Status.UNKNOWN.value: ("cannot tell", "?", "open"),
-    Status.ATTESTATION_NEEDED.value: ("attestation needed", "✎", "open"),
-    LedgerStatus.PENDING.value: ("pending", "…", "plain"),
-    Status.WAIVED.value: ("waived", "~", "warn"),
-    Status.ATTESTED.value: ("attested", "✓✎", "good"),
-    Status.SATISFIED.value: ("satisfied", "✓", "good"),
-    LedgerStatus.KEPT.value: ("kept", "✓", "good"),
-    LedgerStatus.EXEMPT.value: ("exempt", "○", "plain"),
-    LedgerStatus.SUPERSEDED.value: ("superseded", "»", "muted"),
-    Status.NOT_APPLICABLE.value: ("not applicable", "–", "muted"),
+    Status.NOT_SATISFIED.value: (mark("not satisfied"), "✗", "bad"),
+    LedgerStatus.BREACHED.value: (mark("breached"), "✗", "bad"),
+    Status.UNKNOWN.value: (mark("cannot tell"), "?", "open"),
+    Status.ATTESTATION_NEEDED.value: (mark("attestation needed"), "✎", "open"),
+    LedgerStatus.PENDING.value: (mark("pending"), "…", "plain"),
+    Status.WAIVED.value: (mark("waived"), "~", "warn"),
+    Status.ATTESTED.value: (mark("attested"), "✓✎", "good"),
+    Status.SATISFIED.value: (mark("satisfied"), "✓", "good"),
+    LedgerStatus.KEPT.value: (mark("kept"), "✓", "good"),
+    LedgerStatus.EXEMPT.value: (mark("exempt"), "○", "plain"),
+    LedgerStatus.SUPERSEDED.value: (mark("superseded"), "»", "muted"),
+    Status.NOT_APPLICABLE.value: (mark("not applicable"), "–", "muted"),
 }
 """The word, the mark and the tone of each status of a finding or of the ledger, worst first: the badges of the report."""
 
@@ -43,32 +47,53 @@ FACE_ORDER: Final = tuple(FACES)
 
 def face(status: str) -> tuple[str, str, str]:
     """Return the word, the mark and the tone of a status."""
-    return FACES[status]
+    word, mark_, tone = FACES[status]
+    return tr(word), mark_, tone
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return "1 Node", "3 Nodes"; "no Node" for none."""
-    if number == 0:
-        return f"no {singular}"
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+def designated(environment: Environment) -> str:
+    """Say what an Environment is designated to be towards the provider."""
+    if environment.designation is None:
+        return tr("not designated")
+    return tr("designated {designation}", designation=said(environment.designation))
+
+
+def counted_deployments(n: int) -> str:
+    """Return "1 deployment", "3 deployments"; "no deployment" for none."""
+    return trn("{n} deployment", "{n} deployments", n) if n else tr("no deployment")
+
+
+def counted_services(n: int) -> str:
+    """Return "1 service", "3 services"; "no service" for none."""
+    return trn("{n} service", "{n} services", n) if n else tr("no service")
+
+
+def further_groups(n: int) -> str:
+    """Return "1 further group", "3 further groups"."""
+    return trn("{n} further group", "{n} further groups", n)
 
 
 def listed(names: Sequence[str], limit: int = NAMES_IN_A_SENTENCE) -> str:
     """Return "a", "a and b", "a, b and 3 more"; "none" for an empty sequence."""
     if not names:
-        return "none"
-    shown = list(names) if len(names) <= limit + 1 else [*names[:limit], f"{len(names) - limit} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+        return tr("none")
+    shown = list(names) if len(names) <= limit + 1 else [*names[:limit], trn("{n} more", "{n} more", len(names) - limit)]
+    return shown[0] if len(shown) == 1 else tr("{words} and {last}", words=", ".join(shown[:-1]), last=shown[-1])
 
 
-def more(hidden: int, singular: str, plural: str = "") -> str:
+def more_deployments(hidden: int) -> str:
     """Return "and 12 more deployments", "" where nothing is left out."""
-    return f"and {hidden} more {singular if hidden == 1 else plural or singular + 's'}" if hidden else ""
+    return trn("and {n} more deployment", "and {n} more deployments", hidden) if hidden else ""
 
 
 def nodes_words(deployment: Deployment) -> str:
     """Say on which node pools a deployment runs; no pool at all proves nothing and counts as not stated."""
-    return f"on {listed(deployment.node_pools, 3)}" if deployment.node_pools else "Nodes not stated"
+    return pools_words(deployment.node_pools)
+
+
+def pools_words(node_pools: Sequence[str] | None) -> str:
+    """Say on which node pools something runs."""
+    return tr("on {pools}", pools=listed(node_pools, 3)) if node_pools else tr("Nodes not stated")
 
 
 def production_first(deployment: Deployment) -> tuple[int, str]:
