@@ -156,6 +156,71 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrandFile:
+    """Hold a file that the look of the report needs: its path relative to the inventory, its SHA-256, its bytes."""
+
+    path: str
+    sha256: str
+    data: bytes = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """Show whose report it is; ``alt`` says it where the picture cannot be seen."""
+
+    file: BrandFile
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colors:
+    """Colour headings (``primary``) and links (``accent``), as ``#rrggbb``; None = ours."""
+
+    primary: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typeface:
+    """Set the text: ``family`` is one of ours, or the name of one whose files are given, at least ``regular``."""
+
+    family: str
+    regular: BrandFile | None = None
+    bold: BrandFile | None = None
+    italic: BrandFile | None = None
+
+
+class PageSize(StrEnum):
+    """Name the sizes of paper that the PDF is laid out for."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branding:
+    """Give the report the organisation's look; none of it changes what the report says.
+
+    ``cover`` is a text for the first page, ``confidentiality`` a mark on every page, ``css`` a style sheet of one's own after ours.
+    """
+
+    page_size: PageSize | None = None
+    logo: Logo | None = None
+    colors: Colors = Colors()
+    font: Typeface | None = None
+    cover: str | None = None
+    confidentiality: str | None = None
+    draft: bool | None = None
+    css: BrandFile | None = None
+
+    @property
+    def files(self) -> tuple[BrandFile, ...]:
+        """Return every file that it needs."""
+        font = (self.font.regular, self.font.bold, self.font.italic) if self.font else ()
+        return tuple(file for file in (self.logo.file if self.logo else None, *font, self.css) if file is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
     """Say what report is wanted.
 
@@ -168,6 +233,7 @@ class ReportRequest:
     language: str = "en"
     completeness: Completeness | None = None
     patch_deadline_days: Mapping[str, float] = field(default_factory=dict)
+    branding: Branding | None = None
     origin: Origin = field(compare=False)
 
 

@@ -24,7 +24,7 @@ from reportgen.findings import (
     Threshold,
     Weakest,
 )
-from reportgen.model import Environment, Evidence, Inventory, Moment, Never, NodePool, Scope, Update
+from reportgen.model import BrandFile, Environment, Evidence, Inventory, Moment, Never, NodePool, Scope, Update
 from reportgen.prospects import ConductFinding, PlanEntry
 
 SCHEMA = "reportgen/report/v1"
@@ -296,6 +296,8 @@ _NOT_WRITTEN = frozenset({(Evidence, "sha256")})
 
 
 def _plain(value: object) -> Json:
+    if isinstance(value, BrandFile):
+        return value.path
     if is_dataclass(value):
         return _fields(value)
     if isinstance(value, Enum):

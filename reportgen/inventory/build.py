@@ -16,12 +16,17 @@ _T = TypeVar("_T")
 
 
 def build_inventory(
-    shape: shapes.InventoryShape, root: LocatedMap, index: Index, digests: Mapping[str, str], inputs: tuple[model.InputFile, ...]
+    shape: shapes.InventoryShape,
+    root: LocatedMap,
+    index: Index,
+    digests: Mapping[str, str],
+    brand: Mapping[str, model.BrandFile],
+    inputs: tuple[model.InputFile, ...],
 ) -> model.Inventory:
-    """Return the inventory; ``digests`` are the SHA-256 of the evidence files by their path as written."""
+    """Return the inventory; ``digests`` are the SHA-256 of the evidence files, ``brand`` the files of the look, by their path as written."""
     return model.Inventory(
         organization=_organization(shape.organization),
-        report=_report(shape.report, root),
+        report=_report(shape.report, root, brand),
         provider=_provider(shape.provider, root),
         environments=_each(shape.environments, root, "environments", _environment),
         deployments=_each(shape.deployments, root, "deployments", lambda entry, raw: _deployment(entry, raw, index)),
@@ -70,7 +75,7 @@ def _organization(shape: shapes.OrganizationShape | None) -> model.Organization:
     return model.Organization(name=shape.name, id=shape.id) if shape else model.Organization()
 
 
-def _report(shape: shapes.ReportShape | None, root: LocatedMap) -> model.ReportRequest:
+def _report(shape: shapes.ReportShape | None, root: LocatedMap, brand: Mapping[str, model.BrandFile]) -> model.ReportRequest:
     origin = _nested_origin(root, "report")
     raw = root.get("report")
     if shape is None or not isinstance(raw, LocatedMap):
@@ -84,7 +89,29 @@ def _report(shape: shapes.ReportShape | None, root: LocatedMap) -> model.ReportR
         language=shape.language or "en",
         completeness=model.Completeness(attested_by=completeness.attested_by, on=completeness.on) if completeness else None,
         patch_deadline_days=deadlines,
+        branding=_branding(shape.branding, brand) if shape.branding else None,
         origin=origin,
+    )
+
+
+def _branding(shape: shapes.BrandingShape, files: Mapping[str, model.BrandFile]) -> model.Branding:
+    font = shape.font
+    return model.Branding(
+        page_size=shape.page_size,
+        logo=model.Logo(file=files[shape.logo.file], alt=shape.logo.alt) if shape.logo else None,
+        colors=model.Colors(primary=shape.colors.primary, accent=shape.colors.accent) if shape.colors else model.Colors(),
+        font=model.Typeface(
+            family=font.family,
+            regular=files[font.regular] if font.regular else None,
+            bold=files[font.bold] if font.bold else None,
+            italic=files[font.italic] if font.italic else None,
+        )
+        if font
+        else None,
+        cover=shape.cover,
+        confidentiality=shape.confidentiality,
+        draft=shape.draft,
+        css=files[shape.css] if shape.css else None,
     )
 
 

@@ -6,10 +6,11 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 from reportgen.errors import InputError, Location, Problem
 from reportgen.inventory.words import WordError, shown
@@ -159,6 +160,21 @@ def read_input(path: Path, file: InputFile) -> bytes:
 
 def digest_inside(directory: Path, path: str) -> str:
     """Return the SHA-256 of a file inside a directory; WordError where the path leads out of it or to no file."""
+    with _open_inside(directory, path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def bytes_inside(directory: Path, path: str, limit: int) -> bytes:
+    """Return the bytes of a file inside a directory; WordError as above, or where there are more than ``limit``."""
+    with _open_inside(directory, path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise WordError(f"the file {shown(path)} is larger than {limit // 1000} kB")
+    return data
+
+
+@contextmanager
+def _open_inside(directory: Path, path: str) -> Iterator[BinaryIO]:
     relative = PurePosixPath(path)
     if relative.is_absolute() or ".." in relative.parts or "\\" in path:
         raise WordError(f"the path {shown(path)} leads out of the inventory's directory", "give a path inside it, with `/`")
@@ -169,7 +185,7 @@ def digest_inside(directory: Path, path: str) -> str:
         if not place.is_file():
             raise WordError(f"there is no file {shown(path)} in the inventory's directory")
         with place.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            yield stream
     except (OSError, RuntimeError):
         raise WordError(f"the file {shown(path)} cannot be read") from None
 

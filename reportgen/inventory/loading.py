@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from reportgen.errors import InputError, Location, Problem
+from reportgen.inventory.brand import read_brand_files
 from reportgen.inventory.build import build_inventory
 from reportgen.inventory.catalog_references import check_catalog_references
 from reportgen.inventory.dates import check_dates
@@ -22,7 +23,7 @@ from reportgen.inventory.references import check_references, check_scopes
 from reportgen.inventory.shapes import ENTRIES, SCHEMA, InventoryShape
 from reportgen.inventory.tree import entries, mapping, text
 from reportgen.inventory.words import WordError, shown
-from reportgen.model import InputFile, Inventory
+from reportgen.model import BrandFile, InputFile, Inventory
 from reportgen.regulation import Catalog
 from reportgen.source import Document, LocatedList, LocatedMap, collector_paused
 
@@ -62,6 +63,7 @@ def _load(
         shape = _shaped(root, problems)
         index = make_index(root, platform_services)
         digests = _digests(tree.directory, root, problems)
+        brand = read_brand_files(tree.directory, root, problems)
         problems += check_names(root)
         problems += check_dates(root, _zone(root, terms_zones))
         # What a file that could not be read declares is not known: nothing can be called undeclared then.
@@ -70,7 +72,7 @@ def _load(
         problems += check_catalog_references(root, catalog, terms_zones.keys())
         if problems or shape is None:
             raise InputError(problems)
-        return build_inventory(shape, root, index, digests, _inputs(reading, digests))
+        return build_inventory(shape, root, index, digests, brand, _inputs(reading, digests, brand))
 
 
 def _zone(root: LocatedMap, terms_zones: Mapping[str, str]) -> str | None:
@@ -155,7 +157,8 @@ def _digests(directory: Path, root: LocatedMap, problems: list[Problem]) -> dict
     return digests
 
 
-def _inputs(reading: Reading, digests: dict[str, str]) -> tuple[InputFile, ...]:
+def _inputs(reading: Reading, digests: dict[str, str], brand: Mapping[str, BrandFile]) -> tuple[InputFile, ...]:
     files = {file.path: file for file in reading.inputs}
+    files |= {path: InputFile(path=path, sha256=file.sha256) for path, file in brand.items()}
     files |= {path: InputFile(path=path, sha256=digest) for path, digest in digests.items()}
     return tuple(files[path] for path in sorted(files))

@@ -13,6 +13,7 @@ from reportgen.inventory.types import (
     AnyMoment,
     Applied,
     Category,
+    ColorWord,
     Day,
     DayOf,
     EnvironmentName,
@@ -30,6 +31,7 @@ from reportgen.model import (
     FeedbackTime,
     HardwareKind,
     NetworkPolicy,
+    PageSize,
     Plan,
     ProtectionNeed,
     Stage,
@@ -95,6 +97,49 @@ class PatchDeadlineShape(Shape):
     other: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = _about("Days within which any other security patch is applied.")
 
 
+class LogoShape(Shape):
+    """The organisation's logo."""
+
+    file: Text = _needed("An SVG or PNG file inside the inventory's directory.")
+    alt: Name = _needed("What the logo says to those who cannot see it, such as the organisation's name.")
+
+
+class ColorsShape(Shape):
+    """Two colours as #rrggbb, each dark enough on white paper."""
+
+    primary: ColorWord | None = _about("The colour of headings, and of the site's header.")
+    accent: ColorWord | None = _about("The colour of links and rules.")
+
+
+class FontShape(Shape):
+    """The family that the PDF is set in; may also be written as the name of a bundled one."""
+
+    family: Name = _needed("Noto Sans or Rubik, which are bundled, or the name of one's own.")
+    regular: Text | None = _about("Its upright file (TTF or OTF) inside the inventory's directory; needed for one's own.")
+    bold: Text | None = _about("Its bold file; absent = the regular one serves.")
+    italic: Text | None = _about("Its italic file; absent = the regular one serves.")
+
+
+def _font(value: object) -> object:
+    return {"family": value} if isinstance(value, str) else value
+
+
+AnyFont: TypeAlias = Annotated[FontShape, BeforeValidator(_font, json_schema_input_type=str | FontShape)]
+
+
+class BrandingShape(Shape):
+    """The organisation's look."""
+
+    page_size: Annotated[PageSize, Lax] | None = _about("The paper of the PDF: A4 unless given, or Letter.")
+    logo: LogoShape | None = _about("The logo on the cover of the PDF and in the header of the site.")
+    colors: ColorsShape | None = _about("Colours of headings and links.")
+    font: AnyFont | None = _about("The family that the PDF is set in.")
+    cover: Text | None = _about("A text for the first page.")
+    confidentiality: Name | None = _about("A mark on every page, such as Confidential.")
+    draft: bool | None = _about("Whether every page is marked as a draft.")
+    css: Text | None = _about("A style sheet inside the inventory's directory that comes after ours in the PDF.")
+
+
 class ReportShape(Shape):
     """What report is wanted."""
 
@@ -106,7 +151,7 @@ class ReportShape(Shape):
     language: Literal["en", "sv", "de"] | None = _about("The language of the report; en unless given.")
     completeness: CompletenessShape | None = _about("Who says that nothing is missing; absent = the report says that nobody does.")
     patch_deadline_days: PatchDeadlineShape | None = _about("The organisation's own deadlines for patches, in days.")
-    branding: dict[str, Any] | None = _about("Colours and logo of the organisation; any keys.")
+    branding: BrandingShape | None = _about("The organisation's look; none of it changes what the report says.")
 
 
 class ProviderShape(Shape):

@@ -47,6 +47,7 @@ _APPLIED_SCHEMA: Final[dict[str, Any]] = {
 _TAINT_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": f"^[^\\s=:]+(=[^\\s=:]*)?:({'|'.join(words.EFFECTS)})$"}
 _CATEGORY_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": f"^{words.CATEGORY}$"}
 _LEVEL_SCHEMA: Final[dict[str, Any]] = {"enum": [*words.LEVEL_WORDS, 1, 2, 3, 4, 5]}
+_COLOR_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": words.COLOR}
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=TEXT_LENGTH, pattern=NOT_BLANK)]
@@ -57,6 +58,7 @@ DayOf: TypeAlias = Annotated[dt.date, PlainValidator(_own(words.read_day_of)), W
 AnyMoment: TypeAlias = Annotated[Moment, PlainValidator(_own(words.read_moment)), WithJsonSchema(_MOMENT_SCHEMA)]
 Applied: TypeAlias = Annotated[tuple[Moment, ...] | Never, PlainValidator(_own(words.read_applied)), WithJsonSchema(_APPLIED_SCHEMA)]
 LevelWord: TypeAlias = Annotated[str, PlainValidator(_own(words.read_level)), WithJsonSchema(_LEVEL_SCHEMA)]
+ColorWord: TypeAlias = Annotated[str, PlainValidator(_own(words.read_color)), WithJsonSchema(_COLOR_SCHEMA)]
 TaintText: TypeAlias = Annotated[str, WithJsonSchema(_TAINT_SCHEMA)]
 as_taint: Final = _own(words.read_taint)
 Lax: Final = Field(strict=False)

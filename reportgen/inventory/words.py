@@ -31,6 +31,12 @@ EFFECTS: Final = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 LEVEL_WORDS: Final = (*(level.id for level in Level), "none")
 
 
+COLOR: Final = "^#[0-9a-fA-F]{6}$"
+
+CONTRAST: Final = 4.5
+"""The least contrast of text with what is behind it (WCAG 2.2, 1.4.3, level AA)."""
+
+
 class WordError(ValueError):
     """Say what is wrong with a scalar, and what to do about it."""
 
@@ -153,3 +159,23 @@ def read_network_policy(value: object) -> object:
     if isinstance(value, bool):
         return "present" if value else "none"
     return value
+
+
+def read_color(value: object) -> str:
+    """Return a colour as ``#rrggbb`` that can be read on white, and white on it; WordError for anything else."""
+    if not isinstance(value, str) or not re.fullmatch(COLOR, value):
+        raise WordError(f"{shown(value)} is not a colour", 'write it as "#14304f", in quotes')
+    contrast = 1.05 / (_luminance(value) + 0.05)
+    if contrast < CONTRAST:
+        raise WordError(
+            f"{shown(value)} is too pale: its contrast with white is {contrast:.2f} to 1, and text needs {CONTRAST} (WCAG 2.2 AA)",
+            "take a darker shade",
+        )
+    return value.lower()
+
+
+def _luminance(color: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2, definition): 0 is black, 1 white."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
