@@ -71,7 +71,7 @@ report:
   language: sv
   completeness: {attested_by: Head, on: 2024-12-10}
   patch_deadline_days: {critical: 7, other: 30.5}
-  branding: {anything: [goes, {here: 1}]}
+  branding: {page_size: Letter, colors: {primary: "#14304F"}, font: Rubik, confidentiality: Internal, draft: true}
 provider: {terms_of_service: elastisys, plan: managed, terms_version: 2023-05-11}
 environments:
   - name: prod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,9 @@ ELEMENTS: Final = 5000
 """The most elements of a drawn logo."""
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""The values of a pixel by the PNG's kind of colour."""
+
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _OUTSIDE = re.compile(r"url\(\s*[\"']?(?!#)|@import", re.IGNORECASE)
 _FORBIDDEN: Final = {
@@ -96,16 +100,32 @@ def _check_logo(path: str, data: bytes) -> None:
 
 
 def _check_png(path: str, data: bytes) -> None:
-    from PIL import Image  # noqa: PLC0415 - heavy, and only where there is a logo
-
-    width, height = struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
+    """Refuse a picture that is too large or broken: the layout would show what is left of it, or nothing."""
+    width, height, depth, kind = struct.unpack(">IIBB", data[16:26]) if len(data) >= 33 else (0, 0, 0, 0)
     if not (0 < width <= PIXELS and 0 < height <= PIXELS):
         raise WordError(f"the logo {shown(path)} has {width} × {height} pixels, and at most {PIXELS} in either direction are taken")
     try:
-        with Image.open(BytesIO(data), formats=("PNG",)) as picture:
-            picture.load()
-    except Exception as error:  # noqa: BLE001 - a broken picture makes the library fail in many ways
-        raise WordError(f"the logo {shown(path)} is a broken PNG file") from error
+        packed = b"".join(body for name, body in _chunks(data) if name == b"IDAT")
+        pixels = zlib.decompressobj()
+        # Twice the size of the rows: an interlaced picture has more of them.
+        pixels.decompress(packed, 2 * height * (1 + (width * _CHANNELS[kind] * depth + 7) // 8))
+    except (KeyError, ValueError, struct.error, zlib.error):
+        raise WordError(f"the logo {shown(path)} is a broken PNG file") from None
+    if not pixels.eof:
+        raise WordError(f"the logo {shown(path)} is a broken PNG file")
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the name and the body of each chunk of a PNG; ValueError where one is torn or its check sum is wrong."""
+    place, name = len(_PNG), b""
+    while name != b"IEND":
+        (length,) = struct.unpack(">I", data[place : place + 4])
+        name, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
+        (sum_,) = struct.unpack(">I", data[place + 8 + length : place + 12 + length])
+        if zlib.crc32(name + body) != sum_:
+            raise ValueError(name)
+        yield name, body
+        place += 12 + length
 
 
 def _check_svg(path: str, data: bytes) -> None:

@@ -23,7 +23,7 @@ def build_inventory(
     brand: Mapping[str, model.BrandFile],
     inputs: tuple[model.InputFile, ...],
 ) -> model.Inventory:
-    """Return the inventory; ``digests`` are the SHA-256 of the evidence files, ``brand`` the files of the look, by their path as written."""
+    """Return the inventory; ``digests`` are of the evidence files (SHA-256), ``brand`` the files of the look, by their path as written."""
     return model.Inventory(
         organization=_organization(shape.organization),
         report=_report(shape.report, root, brand),

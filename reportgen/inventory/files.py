@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import Final
 
 from reportgen.errors import InputError, Location, Problem
 from reportgen.inventory.words import WordError, shown
@@ -174,7 +175,7 @@ def bytes_inside(directory: Path, path: str, limit: int) -> bytes:
 
 
 @contextmanager
-def _open_inside(directory: Path, path: str) -> Iterator[BinaryIO]:
+def _open_inside(directory: Path, path: str) -> Iterator[BufferedReader]:
     relative = PurePosixPath(path)
     if relative.is_absolute() or ".." in relative.parts or "\\" in path:
         raise WordError(f"the path {shown(path)} leads out of the inventory's directory", "give a path inside it, with `/`")

@@ -26,6 +26,7 @@ LARGEST_EVIDENCE: Final = 16 * 1024 * 1024
 LIBRARIES: Final = ("fonttools", "pydyf", "weasyprint")
 
 _TYPES: Final = {
+    ".css": "text/css",
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".eml": "message/rfc822",
@@ -35,8 +36,11 @@ _TYPES: Final = {
     ".json": "application/json",
     ".md": "text/markdown",
     ".odt": "application/vnd.oasis.opendocument.text",
+    ".otf": "font/otf",
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
     ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
 from reportgen.language import day, mark, number, tr, trn
+from reportgen.model import Branding
 from reportgen.report.back import levels_page, method_page, waivers_page
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Book, Cover
@@ -32,11 +33,13 @@ def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | N
         levels=levels_page(),
         method=method_page(index),
         language=assessment.language,
+        brand=assessment.inventory.report.branding or Branding(),
     )
 
 
 def _cover(index: Index, version: str) -> Cover:
     inventory = index.inventory
+    brand = inventory.report.branding or Branding()
     return Cover(
         title=inventory.report.title or tr(DEFAULT_TITLE),
         organization=inventory.organization.name or tr("Organisation not stated"),
@@ -48,6 +51,9 @@ def _cover(index: Index, version: str) -> Cover:
             " part of it certifies anything."
         ),
         generator=f"reportgen {version}",
+        text=brand.cover or "",
+        confidentiality=brand.confidentiality or "",
+        draft=tr("Draft") if brand.draft else "",
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from reportgen.findings import Status
 from reportgen.language import mark, tr
+from reportgen.model import Branding
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
 
 
@@ -294,7 +295,10 @@ class MethodPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """Hold what the first page says: whose report, of which day, and what nobody vouches for."""
+    """Hold what the first page says: whose report, of which day, and what nobody vouches for.
+
+    ``text`` is the organisation's own, ``confidentiality`` its mark for every page and ``draft`` the word for a draft; "" = none.
+    """
 
     title: str
     organization: str
@@ -303,6 +307,14 @@ class Cover:
     not_attested: tuple[str, ...]
     disclaimer: str
     generator: str
+    text: str = ""
+    confidentiality: str = ""
+    draft: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return what every page is marked with."""
+        return tuple(mark for mark in (self.draft, self.confidentiality) if mark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,6 +333,7 @@ class Book:
     method: MethodPage
     history: HistoryPage | None = None
     language: str = field(default="en")
+    brand: Branding = field(default=Branding())
 
 
 K = TypeVar("K")

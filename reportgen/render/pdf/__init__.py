@@ -9,6 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from reportgen.render import svg
+from reportgen.render.pdf.brand import Files, sheets
 from reportgen.render.pdf.enclosing import Enclosing
 from reportgen.render.pdf.engine import make_pdf
 from reportgen.render.pdf.fonts import covered
@@ -18,7 +19,6 @@ from reportgen.render.resources import Templates
 from reportgen.report.model import Book, Ref
 
 TEMPLATE: Final = "pdf/report.html.j2"
-STYLE: Final = "pdf/print.css"
 HEADER_LENGTH: Final = 70
 
 __all__ = ["Enclosing", "render_html", "render_pdf"]
@@ -30,8 +30,7 @@ def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = N
     Raises:
         TemplateError: a template or the style sheet is wrong; the message names it.
     """
-    style = templates.file(STYLE)
-    return make_pdf(render_html(book, templates), style.read_text(encoding="utf-8"), str(style), templates.read, enclosing)
+    return make_pdf(render_html(book, templates), [*sheets(book, templates)], Files(book, templates), enclosing)
 
 
 def render_html(book: Book, templates: Templates) -> str:

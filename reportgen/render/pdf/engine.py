@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from reportgen.errors import TemplateError
@@ -23,11 +25,25 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+_PLACE = re.compile(r" at (?P<line>\d+):(?P<column>\d+)")
+
 Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Hold a style sheet, and what to call it in errors."""
+
+    name: str
+    css: str
+
 
 VARIANT = "pdf/a-3a"
 ASSETS = "template:"
 """Begins the addresses of files in the directories of templates, such as ``template:pdf/logo.png``."""
+
+BRAND = "brand:"
+"""Begins the addresses of what ``report.branding`` gives: ``brand:logo``, ``brand:draft``, ``brand:regular`` and so on."""
 
 
 class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
@@ -41,15 +57,15 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         """Return the file of one of our own addresses."""
         if url.startswith(SCHEME):
             return URLFetcherResponse(url, font_bytes(url.removeprefix(SCHEME)))
-        if url.startswith(ASSETS) and ".." not in url:
-            return URLFetcherResponse(url, self._read(url.removeprefix(ASSETS)))
+        if url.startswith((ASSETS, BRAND)) and ".." not in url:
+            return URLFetcherResponse(url, self._read(url))
         raise ValueError(f"{url} is not a file of the report's own templates")
 
 
-def make_pdf(html: str, css: str, css_name: str, read: Read, enclosing: Enclosing | None = None) -> bytes:
+def make_pdf(html: str, sheets: Sequence[Sheet], read: Read, enclosing: Enclosing | None = None) -> bytes:
     """Return the document; the same arguments give the same bytes.
 
-    ``css`` is the print style sheet and ``css_name`` what to call it in errors; ``read`` returns files of the template directories.
+    ``sheets`` are the style sheets, a later one wins; ``read`` returns the file of an address of ours that is no font of the package.
     ``enclosing`` are the files that the document carries, None = it carries none.
 
     Raises:
@@ -67,13 +83,13 @@ def make_pdf(html: str, css: str, css_name: str, read: Read, enclosing: Enclosin
         # It leaves the file of its colour profile to be closed by the interpreter.
         warnings.simplefilter("ignore", ResourceWarning)
         fonts = FontConfiguration()
-        with _no_complaint("the fonts of the report"):
-            sheets = [CSS(string=font_css(), font_config=fonts, url_fetcher=fetcher)]
-        with _no_complaint(css_name):
-            sheets.append(CSS(string=css, font_config=fonts, url_fetcher=fetcher))
+        parsed = []
+        for sheet in (Sheet(name="the fonts of the report", css=font_css()), *sheets):
+            with _no_complaint(sheet.name):
+                parsed.append(CSS(string=sheet.css, font_config=fonts, url_fetcher=fetcher))
         with _no_complaint("the PDF's document"):
             written = HTML(string=html, url_fetcher=fetcher, media_type="print").write_pdf(
-                stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT, finisher=finish
+                stylesheets=parsed, font_config=fonts, pdf_variant=VARIANT, finisher=finish
             )
     return enclosed[0].seal(written) if enclosed else bytes(written)
 
@@ -104,8 +120,13 @@ def _no_complaint(what: str) -> Iterator[None]:
     finally:
         logger.removeHandler(complaints)
     if complaints.messages:
-        shown = "; ".join(dict.fromkeys(complaints.messages[:5]))
-        raise TemplateError(f"{what}: {shown}")
+        raise TemplateError("\n".join(dict.fromkeys(_located(what, message) for message in complaints.messages[:5])))
+
+
+def _located(what: str, message: str) -> str:
+    """Return a complaint that begins with its place: WeasyPrint says where in a style sheet in the middle of its sentence."""
+    found = _PLACE.search(message)
+    return f"{what}:{found['line']}:{found['column']}: {_PLACE.sub('', message)}" if found else f"{what}: {message}"
 
 
 @contextmanager
