@@ -19,7 +19,7 @@ from jinja2 import TemplateError as JinjaError
 from reportgen.errors import TemplateError, UsageError
 from reportgen.render.markdown import visible
 from reportgen.render.pages.look import Look, as_yaml, read_look
-from reportgen.render.pages.tree import LOOK, OFFLINE, STYLES, Downloads, search_entries, write_pages
+from reportgen.render.pages.tree import LOOK, OFFLINE, SCRIPT, STYLES, Downloads, search_entries, write_pages
 from reportgen.render.resources import Templates, bundled
 from reportgen.report.model import Book
 
@@ -75,6 +75,7 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, An
     return {
         **settings,
         "extra_css": [*STYLES, LOOK, *settings.get("extra_css", [])],
+        "extra_javascript": [SCRIPT, *settings.get("extra_javascript", [])],
         "extra": {**extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
         "nav": nav,
         "use_directory_urls": False,

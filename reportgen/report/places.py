@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reportgen.findings import ApplicationIsolation, Assessment, Pair
 from reportgen.language import day, number, tr, trc, trn
 from reportgen.model import Deployment, Environment, Stage
 from reportgen.report import figures
 from reportgen.report.anchors import pair_anchor
+from reportgen.report.decided import PairVerdicts, verdicts_of_pairs
 from reportgen.report.figures.wording import designated
 from reportgen.report.index import NOT_GOOD, Index
 from reportgen.report.model import STATUS_BADGES, ApplicationPage, Badge, Cell, EnvironmentPage, Plain, Run, Table
+from reportgen.report.subjects import requirement_link
 from reportgen.report.words import facets, joined, link, named, plain, stated, table, value, yes_or_no
 from reportgen.rules.outcome import worst
 from reportgen.rules.sentences import level_words, shared_words
@@ -42,9 +46,9 @@ def deployment_rows(index: Index, deployments: tuple[Deployment, ...]) -> Table:
     ]
     columns = (
         (tr("Deployment"), 24),
-        (tr("Stage"), 12),
+        (tr("Stage"), 14),
         (tr("Environment"), 14),
-        (tr("Cluster / Namespace"), 26),
+        (tr("Cluster / Namespace"), 24),
         (tr("Findings"), 24),
     )
     return table(tr("Application Deployments and the worst of their verdicts"), columns, rows, tr("No deployment."))
@@ -131,12 +135,13 @@ def _services(environment: Environment, assessment: Assessment) -> Table:
 def application_page(index: Index, application: ApplicationIsolation) -> ApplicationPage:
     """Return the page of one application."""
     members = tuple(d for d in index.inventory.deployments if d.application == application.name)
+    verdicts = verdicts_of_pairs(index, application)
     return ApplicationPage(
         name=application.name,
         sentence=_application_sentence(application, members),
         deployments=deployment_rows(index, members),
-        matrix=figures.isolation_matrix(index.assessment, application.name),
-        pairs=_pairs(application),
+        matrix=figures.isolation_matrix(index.assessment, application.name, {pair: v.statuses for pair, v in verdicts.items()}),
+        pairs=_pairs(index, application, verdicts),
         loop=figures.developer_loop(index.assessment, application.name),
         promotion=figures.promotion_table(index.assessment, application.name),
     )
@@ -156,7 +161,7 @@ def _application_sentence(application: ApplicationIsolation, members: tuple[Depl
     )
 
 
-def _pairs(application: ApplicationIsolation) -> Table:
+def _pairs(index: Index, application: ApplicationIsolation, verdicts: Mapping[frozenset[str], PairVerdicts]) -> Table:
     members = {group.id: group.members for group in application.groups}
     pairs = sorted(application.pairs, key=_weakness)
     rows = [
@@ -166,13 +171,40 @@ def _pairs(application: ApplicationIsolation) -> Table:
             plain(level_words(pair.isolation.level)),
             plain(facets(pair.isolation)),
             plain(shared_words(pair.isolation)),
+            _decided(index, verdicts[frozenset((pair.a, pair.b))]),
         )
         for pair in pairs
     ]
     anchors = [pair_anchor(pair.a, pair.b) for pair in pairs]
-    columns = ((tr("One side"), 20), (tr("Other side"), 20), (tr("Level"), 12), (tr("Facets"), 20), (tr("Still shared"), 28))
+    columns = (
+        (tr("One side"), 15),
+        (tr("Other side"), 15),
+        (tr("Level"), 10),
+        (tr("Facets"), 15),
+        (tr("Still shared"), 20),
+        (tr("What it decides"), 25),
+    )
     empty = tr("There is only one deployment to look at.")
     return table(tr("Every pair of placements, the least isolated first"), columns, rows, empty, anchors)
+
+
+REQUIREMENTS_SHOWN = 6
+"""How many requirements of one status a pair's row names; the rest is counted, and stands on the pages of the deployments."""
+
+
+def _decided(index: Index, verdicts: PairVerdicts) -> Cell:
+    """Return what a pair gives to which requirement: those that are met as a number, the others by name."""
+    runs: list[Run] = []
+    for status, requirements in verdicts.by_status.items():
+        shown = requirements[:REQUIREMENTS_SHOWN] if status in NOT_GOOD else ()
+        badge = STATUS_BADGES[status]
+        runs += [Badge(f"{len(requirements)} {badge.text}", badge.mark, badge.tone, badge.code), Plain(": " if shown else " ")]
+        runs += joined(requirement_link(index, requirement) for requirement in shown)
+        hidden = len(requirements) - len(shown) if shown else 0
+        runs += [Plain(trn(" and {n} more. ", " and {n} more. ", hidden) if hidden else ". ")] if shown else []
+    if not verdicts.is_whole:
+        runs.append(Plain(tr("Findings of a fleet of this size name their first counterparts only; there may be more.")))
+    return tuple(runs) or plain(tr("No requirement of this report compares them."))
 
 
 def _weakness(pair: Pair) -> tuple[int, bool, int, str, str]:

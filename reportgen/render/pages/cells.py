@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from reportgen.language import tr
 from reportgen.render.markdown import attribute, html, text
 from reportgen.render.pages.paths import Places
 from reportgen.report.model import Badge, Card, Cell, Code, Column, FindingBlock, FrameworkPage, Group, Link, Plain, Ref, Run, Table
@@ -126,8 +127,11 @@ def placed(table: Table) -> Iterator[tuple[str, tuple[Cell, ...]]]:
 
 
 def anchored(place: str) -> str:
-    """Return the place of a row, which the script of the pages gives a button; "" where it has none."""
-    return f'<span class="rg-place" id="{attribute(place)}"></span>' if place else ""
+    """Return the place of a row, as a link to itself; "" where it has none."""
+    if not place:
+        return ""
+    name = attribute(place)
+    return f'<a class="rg-place" id="{name}" href="#{name}" aria-label="{attribute(tr("Link to this row"))}"></a>'
 
 
 def glance_columns() -> tuple[Column, Column]:

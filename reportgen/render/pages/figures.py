@@ -76,13 +76,13 @@ def _legend(figure: IsolationMatrix) -> str:
 
 def _column(group: MatrixGroup, links: Mapping[str, str], *, detailed: bool) -> str:
     label = _label(group, links) if detailed else f'<abbr title="{attribute(group.label)}">{group.number}</abbr>'
-    return f'<th scope="col">{label}</th>'
+    return f'<th scope="col" data-stages="{attribute(group.stages)}">{label}</th>'
 
 
 def _row_head(group: MatrixGroup, links: Mapping[str, str]) -> str:
     members = ", ".join(_name(name, links) for name in group.members)
     return (
-        f'<th scope="row"><span class="rg-number">{group.number}</span> {members}'
+        f'<th scope="row" data-stages="{attribute(group.stages)}"><span class="rg-number">{group.number}</span> {members}'
         f"<small>{html(group.stages)} · {html(group.place)}</small></th>"
     )
 
@@ -97,12 +97,22 @@ def _name(name: str, links: Mapping[str, str]) -> str:
 
 
 def _cell(cell: MatrixCell, *, detailed: bool) -> str:
-    parts = [f'<span class="rg-level__name">{html(cell.text)}</span>']
-    if detailed and cell.level:
+    if not cell.level:
+        return f'<td class="rg-level {cell.css_class}" title="{attribute(cell.sentence)}">{html(cell.text)}</td>'
+    place = attribute(cell.place)
+    parts = [f'<a class="rg-level__name" href="#{place}">{html(cell.text)}</a>']
+    if detailed:
         parts.append(f"<small>{html(cell.namespaces)}</small><small>{html(cell.nodes)}</small>")
     told = {cell.nodes} if detailed else set()
     parts += [_marked(mark) for mark in cell.marks if mark.text not in told]
-    return f'<td class="rg-level {cell.css_class}" title="{attribute(cell.sentence)}">{"".join(parts)}</td>'
+    if cell.verdict is not None:
+        parts.append(_marked(cell.verdict))
+    look_up = f'data-pair="{place}" data-kinds="{_words(cell.kinds)}" data-statuses="{_words(cell.verdicts)}"'
+    return f'<td class="rg-level {cell.css_class}" title="{attribute(cell.sentence)}" {look_up}>{"".join(parts)}</td>'
+
+
+def _words(words: Iterable[str]) -> str:
+    return attribute("; ".join(words))
 
 
 def _marked(mark: MatrixMark) -> str:

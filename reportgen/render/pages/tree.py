@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
@@ -13,6 +14,7 @@ from reportgen.render.pages.finished import Finished
 from reportgen.render.pages.paths import SINGLE, Places
 from reportgen.render.resources import Templates
 from reportgen.render.svg import palette_css
+from reportgen.report.controls import script_words
 from reportgen.report.model import Book, Ref
 from reportgen.slug import slug
 
@@ -34,6 +36,9 @@ NAV: Final = (
 
 STYLES: Final = ("assets/reportgen-figures.css", "assets/reportgen.css")
 """The style sheets of the pages, from the report's top, in their order."""
+
+SCRIPT: Final = "assets/reportgen.js"
+"""The script of the pages, from the report's top: what it adds, no page needs to be understood."""
 
 LOOK: Final = "assets/reportgen-look.css"
 """The style sheet of the report's own site, beside those of the pages."""
@@ -89,6 +94,8 @@ def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
     """Yield (path from the report's top, content) of every file that the pages need, wherever they stand."""
     yield STYLES[0], palette_css().encode("utf-8")
     yield STYLES[1], templates.read(f"site/{STYLES[1]}")
+    words = json.dumps(script_words(), ensure_ascii=False, sort_keys=True)
+    yield SCRIPT, f"window.reportgenWords = {words};\n".encode() + templates.read(f"site/{SCRIPT}")
 
 
 def nav(places: Places) -> list[dict[str, str]]:

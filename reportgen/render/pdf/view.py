@@ -148,7 +148,7 @@ def merged(table: Table) -> Table:
 def by_isolation(pairs: Table) -> tuple[tuple[tuple[Cell, ...], Cell], ...]:
     """Return the table of pairs by isolation: (level, facets, what is shared) and the pairs, "a – b, c; b – c"."""
     groups: dict[tuple[Cell, ...], dict[Cell, list[Cell]]] = {}
-    for one, other, *isolation in pairs.rows:
+    for one, other, *isolation in (row[:5] for row in pairs.rows):
         groups.setdefault(tuple(isolation), {}).setdefault(one, []).append(other)
     return tuple(
         (isolation, _listed([(*one, Plain(" – "), *_listed(others, ", ")) for one, others in sides.items()]))

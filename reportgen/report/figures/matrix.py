@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from reportgen.findings import ApplicationIsolation, Assessment, Isolation, PlacementGroup
+from reportgen.findings import ApplicationIsolation, Assessment, Isolation, PlacementGroup, Status
 from reportgen.language import Said, mark, number, tr, trn
 from reportgen.regulation import Level
-from reportgen.report.figures.wording import STAGE_TITLES, listed, pools_words
+from reportgen.report.anchors import pair_anchor
+from reportgen.report.figures.wording import STAGE_TITLES, face, listed, pools_words
 from reportgen.rules.sentences import shared_word
 
 GROUPS_SHOWN: Final = 24
@@ -62,6 +63,9 @@ class MatrixCell:
     ``text`` is the level's name, "–" for a deployment with itself. ``namespaces`` and ``nodes`` are the facets in words, ``shared`` what
     is still shared in words, in the order of the contract. ``css_class`` is ``rg-level-`` and the level, or ``rg-level-self``.
     ``level`` is 1 to 5, 0 = none. ``sentence`` says all of it. ``a`` and ``b`` are ids of groups.
+    ``place`` is the anchor of the pair's row in the table of pairs. ``kinds`` are the level and what is not known, ``verdicts`` the
+    statuses that the pair gives to some requirement, worst first: the words to look for pairs by. ``verdict`` is the worst of them
+    where it is not a good one.
     """
 
     kind: CellKind
@@ -75,6 +79,10 @@ class MatrixCell:
     shared: tuple[str, ...]
     sentence: str
     css_class: str
+    place: str = ""
+    kinds: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    verdict: MatrixMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +104,20 @@ class IsolationMatrix:
     rows: tuple[tuple[str, ...], ...]
 
 
-def isolation_matrix(assessment: Assessment, application: str) -> IsolationMatrix:
-    """Return the matrix of one application; without groups where none of its deployments runs in an Environment."""
+def isolation_matrix(
+    assessment: Assessment, application: str, verdicts: Mapping[frozenset[str], tuple[Status, ...]] | None = None
+) -> IsolationMatrix:
+    """Return the matrix of one application; without groups where none of its deployments runs in an Environment.
+
+    ``verdicts`` are the statuses that a pair gives, by the ids of its groups.
+    """
     found = next((a for a in assessment.applications if a.name == application), None)
     isolation = found or ApplicationIsolation(name=application, groups=(), pairs=())
     shown = isolation.groups[:GROUPS_SHOWN]
     groups = tuple(_group(assessment, number, group) for number, group in enumerate(shown, 1))
     pairs = {frozenset((pair.a, pair.b)): pair.isolation for pair in isolation.pairs}
-    cells = tuple(tuple(_cell(a, b, pairs) for b in groups) for a in groups)
+    given = verdicts or {}
+    cells = tuple(tuple(_cell(a, b, pairs, given.get(frozenset((a.id, b.id)), ())) for b in groups) for a in groups)
     hidden = len(isolation.groups) - len(shown)
     return IsolationMatrix(
         application=application,
@@ -139,7 +153,7 @@ def _group(assessment: Assessment, number: int, group: PlacementGroup) -> Matrix
     )
 
 
-def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolation]) -> MatrixCell:
+def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolation], verdicts: tuple[Status, ...]) -> MatrixCell:
     isolation = pairs.get(frozenset((a.id, b.id)))
     if isolation is None:
         return MatrixCell(
@@ -169,7 +183,18 @@ def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolati
         shared=shared,
         sentence=_sentence(a, b, isolation, f"{namespaces}, {_nodes(isolation)}", shared),
         css_class=_css(isolation.level),
+        place=pair_anchor(a.id, b.id),
+        kinds=(LEVEL_TITLES[isolation.level], *(found.text for found in _marks(isolation) if found.mark == "?")),
+        verdicts=tuple(face(status)[0] for status in verdicts),
+        verdict=_verdict(verdicts),
     )
+
+
+def _verdict(statuses: tuple[Status, ...]) -> MatrixMark | None:
+    if not statuses or statuses[0] not in (Status.NOT_SATISFIED, Status.UNKNOWN, Status.WAIVED):
+        return None
+    word, sign, _tone = face(statuses[0])
+    return MatrixMark(mark=sign, text=word)
 
 
 def _css(level: Level) -> str:
