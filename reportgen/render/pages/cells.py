@@ -130,8 +130,8 @@ def anchored(place: str) -> str:
     """Return the place of a row, as a link to itself; "" where it has none."""
     if not place:
         return ""
-    name = attribute(place)
-    return f'<a class="rg-place" id="{name}" href="#{name}" aria-label="{attribute(tr("Link to this row"))}"></a>'
+    name, label = attribute(place), attribute(tr("Link to this row"))
+    return f'<a class="rg-place" id="{name}" href="#{name}" aria-label="{label}"></a>'
 
 
 def glance_columns() -> tuple[Column, Column]:

@@ -71,10 +71,10 @@ class Finished(Writer):
         """Return the token of one finding in full."""
         heading = self._cell(tuple(run for run in block.heading if not isinstance(run, Badge) and run != Plain(" ")))
         badges = " ".join(badge(run) for run in (block.badge, *block.heading) if isinstance(run, Badge))
-        place = attribute(block.anchor)
+        place, title = attribute(block.anchor), attribute(tr("Link to this section"))
         return self.keep(
             f'<div class="rg-finding rg-{block.badge.tone}">\n<h{level} id="{place}">{heading}'
-            f'<a class="headerlink" href="#{place}" title="{attribute(tr("Link to this section"))}">&para;</a></h{level}>\n'
+            f'<a class="headerlink" href="#{place}" title="{title}">&para;</a></h{level}>\n'
             f'<p>{badges}</p>\n<p class="rg-message">{html(block.message)}</p>\n{self._facts(block.facts)}\n</div>'
         )
 
