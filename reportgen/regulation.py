@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from reportgen.errors import Origin
+from reportgen.language import tr
 
 
 class Level(IntEnum):
@@ -96,6 +97,22 @@ Parameter: TypeAlias = str | float | bool | tuple[str, ...] | Mapping[str, "str 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Say how an organisation has a requirement judged otherwise than shipped.
+
+    ``changes`` names the fields with their old and new values (``min_level namespace -> cluster``), ``file`` is the catalogue that changes
+    them, ``reason`` what it gives as reason. As text it is one phrase in the spoken language.
+    """
+
+    changes: str
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        return tr("{changes} by {file}: {reason}", changes=self.changes, file=self.file, reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """State one requirement as we read it.
 
@@ -129,7 +146,7 @@ class Requirement:
     protection_needs: tuple[str, ...] = ()
     verification: Verification
     verified_where: str
-    override: str | None = None
+    override: Override | None = None
     origin: Origin | None = field(default=None, compare=False)
 
 

@@ -40,6 +40,7 @@ def language(code: str) -> Language:
     return Language(code=code, translations=_read(code, [room for room in _rooms(code) if room != CATALOGUE]))
 
 
+@cache
 def catalogue(code: str) -> Callable[[str], str]:
     """Return what translates the texts of the shipped catalogues; a text without a translation stays English."""
     if code == ENGLISH or CATALOGUE not in _rooms(code):

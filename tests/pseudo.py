@@ -61,7 +61,9 @@ def known_words(assessment: Assessment) -> frozenset[str]:
     for framework in assessment.catalog.frameworks:
         found |= {framework.id, framework.status}
     for requirement in assessment.requirements.values():
-        found |= {requirement.id, requirement.clause, *requirement.protection_needs, requirement.override or ""}
+        found |= {requirement.id, requirement.clause, *requirement.protection_needs}
+        if requirement.override:
+            found |= {requirement.override.changes, requirement.override.file, requirement.override.reason}
     for terms in filter(None, [assessment.terms]):
         found |= {*terms.plans, *terms.platform_services, terms.calendar.zone}
         for version in terms.versions:

@@ -167,12 +167,81 @@ def test_a_swedish_report_has_no_english_message(reports: dict[str, dict[str, An
     assert [b for _, b in pairs if function_words & set(b.lower().split())] == []
 
 
-def test_swedish_sentences_read_as_swedish(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def swedish(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+    """The story of updates, judged in Swedish."""
+    return pipeline.judge(written(tmp_path_factory.mktemp("swedish"), LEDGER.replace("report: {", "report: {language: sv, ")))
+
+
+def test_swedish_reasons_of_the_ledger_read_as_swedish(swedish: Assessment) -> None:
     """Whole sentences, put together from parts, have Swedish word order, agreement and number."""
-    text = LEDGER.replace("report: {", "report: {language: sv, ")
-    assessment = pipeline.judge(written(tmp_path, text))
-    reasons = {row.update.version: row.reason for row in assessment.ledger}
+    reasons = {row.update.version: row.reason for row in swedish.ledger}
     assert reasons["v1"] == (
         "staging fick uppdateringen den 2024-11-05, 1 arbetsdag före prod den 2024-11-06; punkt A2.6 i villkoren av 2024-10-28 "
         "kräver minst 5. Löftet är leverantörens."
     )
+    assert reasons["v2"].startswith("staging fick aldrig uppdateringen, men prod fick den 2024-11-20; punkt A2.6")
+    assert reasons["v4"] == "Punkt A2.6 kräver inget försprång för en uppdatering av klassen säkerhet."
+    assert reasons["v5"] == (
+        "Uppdateringen har ännu inte nått prod; staging fick den 2024-12-09, och punkt A2.6 i villkoren av 2024-10-28 kräver minst 5: "
+        "tidigast den 2024-12-16."
+    )
+
+
+def test_swedish_conduct_and_advice_read_as_swedish(swedish: Assessment) -> None:
+    """Hours, tickets and recommendations too."""
+    said_of = {departure.code: departure.message for departure in swedish.conduct}
+    assert said_of["postponement-undated"] == (
+        "Ärendet om att skjuta upp welkin@v2 har inget datum, och det kan därför inte avgöras om det kom i tid."
+    )
+    assert "klockan 03:00 den 2024-12-17" in said_of["planned-outside-window"]
+    assert {entry.postponement for entry in swedish.plan} >= {"Enligt villkoren får endast uppdateringar av klassen större skjutas upp."}
+
+
+def test_shipped_catalogues_are_said_in_swedish(swedish: Assessment) -> None:
+    """Titles, paraphrases and readings change, ids, clauses, levels and checksums do not; acts have their official Swedish names."""
+    english = pipeline.know().catalog
+    for framework in swedish.catalog.frameworks:
+        shipped = english.framework_by_id[framework.id]
+        assert (framework.sha256, framework.status, framework.version) == (shipped.sha256, shipped.status, shipped.version)
+        for requirement, before in zip(framework.requirements, shipped.requirements, strict=True):
+            assert requirement.id == before.id
+            assert (requirement.clause, requirement.min_level, requirement.checks) == (before.clause, before.min_level, before.checks)
+            assert not requirement.paraphrase or requirement.paraphrase != before.paraphrase
+    titles = {framework.id: framework.title for framework in swedish.catalog.frameworks}
+    assert titles["eu-mdr"] == "Förordning (EU) 2017/745 om medicintekniska produkter (MDR)"
+    assert titles["nis2-ir-2024-2690"] == "Kommissionens genomförandeförordning (EU) 2024/2690, bilagan"
+    assert swedish.catalog.requirement_by_id["gdpr/art.-5-1-c"].title == "Uppgiftsminimering"
+    assert swedish.terms is not None
+    assert swedish.terms.title == "Elastisys tjänstevillkor"
+
+
+OWN_CATALOGUE = """\
+schema: reportgen/catalog/v1
+framework: {id: own, title: Data minimisation}
+requirements:
+  - {id: own/p1, title: Change management, paraphrase: Risk management, scope: each_deployment, checks: [inventory_complete]}
+overrides:
+  - {requirement: gdpr/art.-32-1, reason: The board, min_level: cluster}
+"""
+
+
+def test_an_organisations_own_catalogue_is_never_translated(tmp_path: Path) -> None:
+    """What it wrote stays as written, even where a shipped catalogue says the same; only what we add is said in Swedish."""
+    (tmp_path / "own.catalog.yaml").write_text(OWN_CATALOGUE, encoding="utf-8")
+    written(tmp_path, story(frameworks="own, gdpr", report=", language: sv"))
+    assessment = pipeline.judge(tmp_path)
+    framework = assessment.catalog.framework_by_id["own"]
+    (requirement,) = framework.requirements
+    assert (framework.title, requirement.title, requirement.paraphrase) == ("Data minimisation", "Change management", "Risk management")
+    assert requirement.verified_where == "katalogfilen anger det inte"
+    overridden = next(notice.message for notice in assessment.notices if notice.code == "requirement-overridden")
+    assert overridden == (
+        "Art. 32(1) bedöms annorlunda än i den medföljande katalogen: min_level namespace -> cluster genom own.catalog.yaml: The board."
+    )
+
+
+def test_a_report_in_english_says_what_the_catalogue_files_say(tmp_path: Path) -> None:
+    """English is what stands in the files: nothing is looked up."""
+    assessment = pipeline.judge(written(tmp_path, LEDGER))
+    assert assessment.catalog == pipeline.know().catalog

@@ -12,6 +12,7 @@ from reportgen.findings import Advice
 from reportgen.language import number, tr
 from reportgen.model import DataClass, Deployment, Designation, Environment, Stage
 from reportgen.rules.case import Case
+from reportgen.vocabulary import said
 
 IDEAL_OBSERVERS: dict[str, tuple[Stage, ...]] = {
     "myself": (Stage.LOCAL, Stage.DEVELOPMENT, Stage.TESTING, Stage.STAGING),
@@ -97,7 +98,7 @@ def _customer_data(case: Case) -> Iterator[Advice]:
                 message=tr(
                     "{deployment} (stage {stage}) holds customer data; the page keeps it to production.",
                     deployment=deployment.name,
-                    stage=deployment.stage,
+                    stage=said(deployment.stage),
                 ),
                 subjects=(deployment.name,),
                 ticket="",
@@ -114,8 +115,8 @@ def _observers(case: Case) -> Iterator[Advice]:
                 message=tr(
                     "{deployment} (stage {stage}) is observed by {observers}, unlike in the ideal promotion.",
                     deployment=deployment.name,
-                    stage=deployment.stage,
-                    observers=", ".join(surplus),
+                    stage=said(deployment.stage),
+                    observers=", ".join(map(said, surplus)),
                 ),
                 subjects=(deployment.name,),
                 ticket="",

@@ -18,6 +18,7 @@ from reportgen.rules import changes, facts, pairs
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, unknown
 from reportgen.scopes import In, Membership
+from reportgen.vocabulary import said
 from reportgen.waivers import RemediationBook, WaiverBook
 
 OUTSIDE = mark("it runs outside every Environment")
@@ -244,7 +245,8 @@ def _need(requirement: Requirement, subject: Deployment) -> Outcome | None:
         return unknown(tr("whether the requirement is about it"), f"deployments[{subject.name}].protection_need")
     if subject.protection_need.value in requirement.protection_needs:
         return None
-    return not_applicable(tr("it asks for this only at a protection need of {needs}", needs=alternatives(requirement.protection_needs)))
+    needs = alternatives([said(need) for need in requirement.protection_needs])
+    return not_applicable(tr("it asks for this only at a protection need of {needs}", needs=needs))
 
 
 def _account_item(subject: Deployment) -> Item:

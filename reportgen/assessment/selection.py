@@ -11,6 +11,7 @@ from reportgen.language import day, mark, tr
 from reportgen.model import FrameworkChoice, Inventory
 from reportgen.regulation import Catalog, Framework, Requirement
 from reportgen.rules import own
+from reportgen.vocabulary import said
 
 FORCE_WORDS = {
     Force.NOT_YET: mark("{framework} is not yet in force on {day}"),
@@ -87,12 +88,12 @@ def _hint(framework: Framework) -> str:
 def _ending(framework: Framework, choice: FrameworkChoice) -> list[Notice]:
     if framework.status == "in-force" and framework.in_force_to is None:
         return []
-    words = tr("{framework} has the status {status}", framework=framework.title, status=framework.status)
+    words = tr("{framework} has the status {status}", framework=framework.title, status=said(framework.status))
     if framework.in_force_to:
         words = tr(
             "{framework} has the status {status}, in force until {end}",
             framework=framework.title,
-            status=framework.status,
+            status=said(framework.status),
             end=framework.in_force_to,
         )
     return [

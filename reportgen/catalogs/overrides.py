@@ -8,7 +8,7 @@ from dataclasses import replace
 from reportgen.catalogs.entries import Entry, did_you_mean, one_of
 from reportgen.catalogs.requirements import LEVEL_KEYS, parameters_of, read_level, refuse_contradictions
 from reportgen.errors import Location
-from reportgen.regulation import Basis, Level, Parameter, Requirement
+from reportgen.regulation import Basis, Level, Override, Parameter, Requirement
 
 _CHANGES = (*LEVEL_KEYS, "namespaces_must_differ", "parameters")
 _KEYS = ("requirement", "reason", *_CHANGES)
@@ -42,7 +42,8 @@ def _overridden(entry: Entry, before: Requirement) -> Requirement:
     after = _settled(_as_given(entry, before), given)
     # Where the text is silent on levels the override itself is where they come from.
     refuse_contradictions(entry, after if before.basis is not Basis.NONE else replace(after, basis=Basis.OUR_RECOMMENDATION))
-    return replace(after, override=f"{'; '.join(_differences(given, before, after))} by {entry.node.file}: {reason}")
+    override = Override(changes="; ".join(_differences(given, before, after)), file=entry.node.file, reason=reason)
+    return replace(after, override=override)
 
 
 def _as_given(entry: Entry, before: Requirement) -> Requirement:

@@ -35,6 +35,10 @@ _KEYS = (
 )
 
 
+NOT_SAID = "the catalogue file does not say"
+"""Where a requirement was verified, if its file says nothing of verification."""
+
+
 def read_requirement(entry: Entry, framework: Framework) -> Requirement:
     """Return the requirement that the entry states; what is wrong with it goes to the entry's problems."""
     entry.refuse_unknown_keys(_KEYS)
@@ -128,7 +132,7 @@ def _verification(entry: Entry) -> tuple[Verification, str]:
     """Return how far the requirement was verified, and against what; left out = not at all."""
     inner = entry.entry("verification", "verification")
     if inner is None:
-        return Verification.MEMORY, "the catalogue file does not say"
+        return Verification.MEMORY, NOT_SAID
     inner.refuse_unknown_keys(("status", "where"))
     status = inner.word("status", tuple(Verification))
     return Verification(status or Verification.MEMORY), inner.text("where")

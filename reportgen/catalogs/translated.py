@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from reportgen.catalogs.requirements import NOT_SAID
 from reportgen.regulation import Catalog, Framework, Requirement
 from reportgen.terms import CalendarRule, Terms, TermsVersion
 
@@ -18,7 +19,7 @@ Say = Callable[[str], str]
 
 def texts(catalog: Catalog, terms: Mapping[str, Terms]) -> Iterator[str]:
     """Yield every text that ``said`` and ``terms_said`` look up, some of them more than once."""
-    found: list[str] = []
+    found: list[str] = [NOT_SAID]
 
     def remember(text: str) -> str:
         found.append(text)
@@ -32,7 +33,18 @@ def texts(catalog: Catalog, terms: Mapping[str, Terms]) -> Iterator[str]:
 
 def said(catalog: Catalog, say: Say) -> Catalog:
     """Return the catalogue with the texts of the shipped frameworks in the other language."""
-    return Catalog(frameworks=tuple(f if f.user_supplied else _framework(f, say) for f in catalog.frameworks))
+    return Catalog(frameworks=tuple(_own(f, say) if f.user_supplied else _framework(f, say) for f in catalog.frameworks))
+
+
+def _own(framework: Framework, say: Say) -> Framework:
+    """Leave what the organisation wrote; the one text in it that is ours is that it did not write where it verified."""
+    return replace(
+        framework, requirements=tuple(_unverified(r, say) if r.verified_where == NOT_SAID else r for r in framework.requirements)
+    )
+
+
+def _unverified(requirement: Requirement, say: Say) -> Requirement:
+    return replace(requirement, verified_where=say(NOT_SAID))
 
 
 def _framework(framework: Framework, say: Say) -> Framework:

@@ -19,6 +19,7 @@ from reportgen.language import mark, tr
 from reportgen.model import Inventory, Moment, Update
 from reportgen.prospects import ConductFinding, Whose
 from reportgen.terms import AT_MOST_MONTHLY, Terms, TermsVersion
+from reportgen.vocabulary import said
 
 
 def conduct(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[ConductFinding, ...]:
@@ -94,7 +95,7 @@ class _Judge:
                 zone=self.days.rule.zone,
                 clause=version.clause,
                 version=version.version,
-                update_class=rule.update_class,
+                update_class=said(rule.update_class),
                 start=f"{start:%H:%M}",
                 end=f"{end:%H:%M}",
             )
@@ -127,7 +128,7 @@ class _Judge:
             before=day_words(before),
             clause=version.clause,
             version=version.version,
-            update_class=rule.update_class,
+            update_class=said(rule.update_class),
         )
         yield _finding("too-frequent", later, name, message, later.applied_origin.at(name), Whose.PROVIDER)
 

@@ -16,6 +16,7 @@ from reportgen.findings import LedgerEntry, LedgerStatus
 from reportgen.language import alternatives, day, listing, tr
 from reportgen.model import NEVER, NO_TERMS, Designation, Inventory
 from reportgen.terms import Terms, TermsVersion
+from reportgen.vocabulary import said
 
 
 def ledger(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[LedgerEntry, ...]:
@@ -98,8 +99,8 @@ def _outside_terms(row: Row) -> str | None:
     if plan is not None and plan not in terms.plans:
         return tr(
             "The plan is {plan}, under which the organisation applies updates itself; the promise holds under {plans}.",
-            plan=plan,
-            plans=alternatives(terms.plans) or tr("no plan"),
+            plan=said(plan),
+            plans=alternatives([said(word) for word in terms.plans]) or tr("no plan"),
         )
     pinned = row.history.inventory.provider.terms_version
     if row.version is None:
@@ -206,6 +207,11 @@ def _superseded(row: Row) -> _Verdict | None:
     return _Verdict(status=LedgerStatus.SUPERSEDED, reason=reason)
 
 
+def _class(row: Row) -> str:
+    """Return the class in words; only asked for once it is certain that there is one."""
+    return said(row.update.update_class or "")
+
+
 def is_awaited(row: Row) -> bool:
     """Tell whether the update is known not to have reached production yet: it is so stated, or planned for a day that is not over."""
     return row.history.is_stated_absent(row.update, row.name) or (
@@ -221,7 +227,7 @@ def _pending(row: Row) -> _Verdict | None:
         reason = tr(
             "It has not reached {environment} yet; no lead is asked for an update of the class {update_class}.",
             environment=row.name,
-            update_class=row.update.update_class,
+            update_class=_class(row),
         )
         return _Verdict(status=LedgerStatus.PENDING, reason=reason)
     absent = [name for name, day in row.arrivals if day is None]
@@ -260,7 +266,7 @@ def _exempt(row: Row) -> _Verdict | None:
     reason = tr(
         "Clause {clause} asks for no lead for an update of the class {update_class}.",
         clause=row.version.clause if row.version else None,
-        update_class=row.update.update_class,
+        update_class=_class(row),
     )
     return _Verdict(status=LedgerStatus.EXEMPT, reason=reason + _notes(row))
 

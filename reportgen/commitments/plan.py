@@ -17,6 +17,7 @@ from reportgen.language import listing, tr
 from reportgen.model import NEVER, Environment, Inventory, Moment, Update, UpdateClass
 from reportgen.prospects import Order, PlanEntry, Window
 from reportgen.terms import Terms
+from reportgen.vocabulary import said
 
 
 def plan(inventory: Inventory, terms: Terms | None, as_of: dt.date) -> tuple[PlanEntry, ...]:
@@ -109,7 +110,7 @@ def _judge(row: Row, planned: dt.date | None) -> _Judgement:
     last = max(known, key=lambda found: found[1]) if known and not missing else None
     lead = row.days.lead(last[1], planned) if last and planned else None
     if row.is_exempt:
-        reason = tr("No lead is asked for an update of the class {update_class}.", update_class=row.update.update_class)
+        reason = tr("No lead is asked for an update of the class {update_class}.", update_class=said(row.update.update_class or ""))
         return _Judgement(order=Order.NOT_ASKED, reason=reason, last=last, lead=lead)
     happened = [day for name, day in row.arrivals if day is not None and dates[name] is not None]
     order, reason = _order(row, planned, known, missing)
@@ -230,7 +231,7 @@ def _postponement(row: Row, planned: dt.date | None) -> tuple[dt.date | None, st
     if update_class is None:
         return None, tr("The class of the update is unknown, so it cannot be told whether it may be postponed.")
     if update_class not in version.postponable:
-        classes = listing(version.postponable)
+        classes = listing([said(word) for word in version.postponable])
         return None, tr("The terms provide for postponing updates of the class {classes} only.", classes=classes)
     rule = tr(
         "{rule} (clause {clause} of the terms of {version})",

@@ -7,7 +7,7 @@ from dataclasses import fields
 from enum import Enum
 
 from reportgen.checks import CHECKS, SCOPES
-from reportgen.regulation import Catalog, Framework, Level, Requirement
+from reportgen.regulation import Catalog, Framework, Level, Override, Requirement
 from reportgen.render.terminal import columns, heading, labelled, wrapped
 from reportgen.report.words import BASIS_WORDS, FORCE_WORDS, VERIFICATION_WORDS, not_stated
 from reportgen.snapshot import Json
@@ -113,7 +113,7 @@ def _requirement_facts(framework: Framework, requirement: Requirement) -> Iterat
     if requirement.protection_needs:
         yield "only for", f"protection need {', '.join(requirement.protection_needs)}"
     if requirement.override:
-        yield "changed", requirement.override
+        yield "changed", str(requirement.override)
     yield from (("replaced by", text) for text in _successors(framework, requirement.id))
 
 
@@ -169,6 +169,8 @@ def _requirement_data(framework: Framework, requirement: Requirement) -> dict[st
 def _value(value: object) -> Json:
     if isinstance(value, Level):
         return value.id
+    if isinstance(value, Override):
+        return str(value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Mapping):

@@ -153,7 +153,7 @@ def _explained(index: Index, requirement: Requirement, findings: list[Finding], 
     yield from heading(_title(requirement))
     about = [("It asks", requirement.paraphrase), ("Our reading", requirement.reading), ("Certainty", _certainty(requirement))]
     if requirement.override:
-        about.append(("Own catalogue", requirement.override))
+        about.append(("Own catalogue", str(requirement.override)))
     yield from labelled([(label, text) for label, text in about if text])
     for finding in findings:
         block = finding_block(index, finding)
@@ -203,7 +203,7 @@ def _requirement_data(requirement: Requirement) -> dict[str, Json]:
         "confidence": requirement.confidence,
         "verification": requirement.verification.value,
         "verified_where": requirement.verified_where,
-        "override": requirement.override,
+        "override": str(requirement.override) if requirement.override else None,
     }
 
 

@@ -284,7 +284,7 @@ def _inputs(index: Index) -> Table:
 
 
 def _overrides(index: Index) -> Table:
-    rows = [(requirement_runs(r), plain(r.override or "")) for r in index.assessment.requirements.values() if r.override]
+    rows = [(requirement_runs(r), plain(str(r.override))) for r in index.assessment.requirements.values() if r.override]
     columns = ((tr("Requirement"), 40), (tr("Change"), 60))
     return table(tr("Requirements that the organisation's own catalogue changes"), columns, rows)
 

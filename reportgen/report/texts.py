@@ -118,7 +118,7 @@ def _clause_facts(requirement: Requirement) -> tuple[tuple[str, Cell], ...]:
         facts.append((tr("For platform updates"), threshold_cell(pairs.platform_level(requirement))))
     facts.append((tr("Our reading"), plain(requirement.reading)))
     if requirement.override:
-        facts.append((tr("Changed by own catalogue"), plain(requirement.override)))
+        facts.append((tr("Changed by own catalogue"), plain(str(requirement.override))))
     facts.append((tr("Certainty"), plain(f"{certainty(requirement)} ({requirement.verified_where})")))
     return tuple(facts)
 

@@ -10,6 +10,7 @@ from reportgen.language import tr
 from reportgen.model import DataClass, Deployment, Designation, Namespace, NetworkPolicy, Waiver
 from reportgen.rules.case import Case
 from reportgen.rules.outcome import Outcome, attestation, failed, not_applicable, passed, unknown
+from reportgen.vocabulary import said
 
 NO_ZONE = "none"
 """The word by which an inventory states that a deployment belongs to no Security Zone, or that there is no way back."""
@@ -160,9 +161,9 @@ def stage_matches_designation(case: Case, deployment: Deployment) -> Outcome:
     return failed(
         tr(
             "stage {stage} in {environment}, which is designated {designation}",
-            stage=deployment.stage,
+            stage=said(deployment.stage),
             environment=deployment.environment,
-            designation=designation,
+            designation=said(designation),
         )
     )
 
