@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import TypeVar
 
 ENGLISH = "en"
@@ -120,6 +120,11 @@ def day(date: dt.date) -> str:
     return text if spoken() == ENGLISH else _day(text, spoken())
 
 
+def month(date: dt.date) -> str:
+    """Return the name of a date's month in three letters or a few more, as the spoken language shortens it."""
+    return _month(date.month, spoken())
+
+
 def alphabetical(word: str) -> tuple[str, str]:
     """Return a sort key for a word of the spoken language; words that differ in capitals only stay apart."""
     return word.casefold().translate(_LETTERS.get(spoken(), _NO_LETTERS)), word
@@ -151,6 +156,13 @@ def _day(text: str, code: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - imported on use, to start fast
 
     return format_date(dt.date.fromisoformat(text), format="short" if code == "sv" else "medium", locale=code)
+
+
+@cache
+def _month(number: int, code: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - imported on use, to start fast
+
+    return format_date(dt.date(2000, number, 1), format="LLL", locale=code).removesuffix(".")
 
 
 @lru_cache(maxsize=4096)

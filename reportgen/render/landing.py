@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reportgen.findings import Assessment
-from reportgen.language import spoken
+from reportgen.language import day, mark, spoken, tr
 from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
 from reportgen.report.book import DEFAULT_TITLE
@@ -50,8 +50,8 @@ def _entry(directory: Path, name: str, assessment: Assessment, formats: Sequence
     return Entry(
         anchor=name,
         organization=clean(inventory.organization.name or inventory.organization.id or name),
-        title=clean(inventory.report.title or DEFAULT_TITLE),
-        as_of=assessment.as_of.isoformat(),
+        title=clean(inventory.report.title or tr(DEFAULT_TITLE)),
+        as_of=day(assessment.as_of),
         verdict=verdict(assessment),
         counts=tuple((STATUS_BADGES[status].text, number) for status, number in counts(assessment.statuses).items()),
         links=tuple(_links(directory, name, formats)),
@@ -59,10 +59,10 @@ def _entry(directory: Path, name: str, assessment: Assessment, formats: Sequence
 
 
 _WHERE = {
-    "site": ("Site", "index.html"),
-    "pdf": ("Report (PDF)", "reports/*.pdf"),
-    "json": ("Data (JSON)", "report.json"),
-    "ics": ("Calendar of updates", "*.ics"),
+    "site": (mark("Site"), "index.html"),
+    "pdf": (mark("Report (PDF)"), "reports/*.pdf"),
+    "json": (mark("Data (JSON)"), "report.json"),
+    "ics": (mark("Calendar of updates"), "*.ics"),
 }
 
 
@@ -70,4 +70,4 @@ def _links(directory: Path, name: str, formats: Sequence[str]) -> Iterator[tuple
     for word in formats:
         label, pattern = _WHERE[word]
         for file in sorted((directory / name).glob(pattern)):
-            yield label, quote(file.relative_to(directory).as_posix())
+            yield tr(label), quote(file.relative_to(directory).as_posix())

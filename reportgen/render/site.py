@@ -17,6 +17,7 @@ from typing import Any, Final
 from jinja2 import TemplateError as JinjaError
 
 from reportgen.errors import TemplateError, UsageError
+from reportgen.language import day, tr
 from reportgen.render.markdown import visible
 from reportgen.render.pages.look import Look, as_yaml, read_look
 from reportgen.render.pages.tree import LOOK, OFFLINE, SCRIPT, STYLES, Downloads, search_entries, write_pages
@@ -67,8 +68,9 @@ def write_tree(book: Book, directory: Path, templates: Templates, downloads: Dow
 def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, Any]:
     """Return what MkDocs is told, except where the pages lie and where they go."""
     cover = book.cover
+    as_of = tr("as of {day}", day=day(cover.as_of))
     title, owner, generator = (html.escape(visible(words)) for words in (cover.title, cover.organization, cover.generator))
-    settings = {"copyright": f"{owner} · as of {cover.as_of.isoformat()} · {generator}", **look.settings}
+    settings = {"copyright": f"{owner} · {html.escape(as_of)} · {generator}", **look.settings}
     if not look.names_site:
         settings["site_name"] = title
     extra = settings.get("extra") or {}

@@ -102,10 +102,10 @@ class Canvas:
         self.text(left + wide / 2, y, text, size=SMALL, fill=ink, anchor="middle")
         return wide
 
-    def stage(self, x: float, y: float, stage: str) -> float:
-        """Draw the chip of a stage; return its width."""
+    def stage(self, x: float, y: float, stage: str, words: str) -> float:
+        """Draw the chip of a stage with its name in words; return its width."""
         ink = "stage-production-ink" if stage == "production" else "stage-ink"
-        return self.chip(x, y, stage, fill=f"stage-{stage}", ink=ink)
+        return self.chip(x, y, words, fill=f"stage-{stage}", ink=ink)
 
     @contextmanager
     def link(self, name: str) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
+from reportgen.language import tr
 from reportgen.render.drawing.canvas import HEAD, SMALL, Canvas
 from reportgen.render.drawing.marks import cylinder, lock
 from reportgen.render.drawing.metrics import width_of
@@ -30,7 +31,7 @@ def draw_composition(canvas: Canvas, figure: Composition) -> float:
         canvas.text(PAD + 4, y + 20, figure.clusters_rest, fill="muted", width=inner)
         y += 26
     if figure.services:
-        canvas.text(PAD + 4, y + 20, "Additional services without a Workload Cluster", size=SMALL, bold=True, fill="muted", width=inner)
+        canvas.text(PAD + 4, y + 20, tr("Additional services without a Workload Cluster"), size=SMALL, bold=True, fill="muted", width=inner)
         y = _services(canvas, figure.services, PAD + 4, y + 36, inner - 8) - 6
     _behind(canvas, start, 0.5, 0.5, canvas.width - 1, y + PAD - 0.5, fill="frame", stroke="line", radius=10)
     return y + PAD + 0.5
@@ -71,7 +72,7 @@ def _management(canvas: Canvas, figure: Composition, y: float, width: float) -> 
 def _cluster(canvas: Canvas, cluster: ClusterBox, x: float, top: float, width: float) -> float:
     start = len(canvas.parts)
     left, inner = x + PAD, width - 2 * PAD
-    title = f"Workload Cluster {cluster.name}"
+    title = tr("Workload Cluster {name}", name=cluster.name)
     version = width_of(cluster.kubernetes, SMALL)
     beside = width_of(title, 13, bold=True) + version + 16 < inner
     y = canvas.lines(left, top + 21, title, size=13, bold=True, width=inner, most=2)
@@ -84,11 +85,11 @@ def _cluster(canvas: Canvas, cluster: ClusterBox, x: float, top: float, width: f
     y = _grid(canvas, cluster.namespaces, left, y + 10, inner, columns, _namespace)
     y = _note(canvas, cluster.namespaces_rest, left, y, inner)
     if cluster.pools or cluster.pools_rest:
-        y = _label(canvas, "Node pools", left, y, inner)
+        y = _label(canvas, tr("Node pools"), left, y, inner)
         y = _grid(canvas, cluster.pools, left, y, inner, 1 if canvas.width < NARROW else 3, _pool)
         y = _note(canvas, cluster.pools_rest, left, y, inner)
     if cluster.services:
-        y = _label(canvas, "Additional services, node pool not stated", left, y, inner)
+        y = _label(canvas, tr("Additional services, node pool not stated"), left, y, inner)
         y = _services(canvas, cluster.services, left, y + 12, inner)
     _behind(canvas, start, x, top, width, y + 4 - top, fill="panel", stroke="line", radius=8)
     return y + 4
@@ -126,7 +127,7 @@ def _grid(
 
 def _namespace(canvas: Canvas, box: NamespaceBox, x: float, y: float, width: float) -> tuple[float, str]:
     inner = width - 20
-    below = canvas.lines(x + 10, y + 18, f"Namespace {box.name}", bold=True, width=inner, most=2)
+    below = canvas.lines(x + 10, y + 18, tr("Namespace {name}", name=box.name), bold=True, width=inner, most=2)
     below = canvas.lines(x + 10, below + 15, box.guards, size=SMALL, fill="muted", width=inner, most=2) + 6
     for deployment in box.deployments:
         with canvas.link(deployment.name):
@@ -140,7 +141,7 @@ def _namespace(canvas: Canvas, box: NamespaceBox, x: float, y: float, width: flo
 def _deployment(canvas: Canvas, mark: DeploymentMark, x: float, y: float, width: float) -> float:
     start = len(canvas.parts)
     below = canvas.lines(x + 8, y + 16, mark.name, width=width - 16, most=2)
-    chip = canvas.stage(x + 8, below + 18.5, mark.stage)
+    chip = canvas.stage(x + 8, below + 18.5, mark.stage.value, mark.stage_title)
     canvas.text(x + 16 + chip, below + 18.5, mark.nodes, size=SMALL, fill="muted", width=width - chip - 24)
     _behind(canvas, start, x, y, width, below + 28 - y, fill="panel", stroke="hair", radius=5)
     return below + 28

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from reportgen.language import tr
 from reportgen.render.drawing.canvas import SMALL, Canvas
 from reportgen.render.drawing.marks import arrow, loop
 from reportgen.report.figures import DeveloperLoop, FeedbackState, LoopStage
@@ -93,7 +94,7 @@ _ROLES: Final = {
 
 def _instances(canvas: Canvas, stage: LoopStage, x: float, top: float, width: float) -> float:
     if stage.missing:
-        return canvas.lines(x, top + 25, "No deployment of this stage", fill="muted", width=width, most=2)
+        return canvas.lines(x, top + 25, tr("No deployment of this stage"), fill="muted", width=width, most=2)
     y = top + 8
     for instance in stage.instances:
         with canvas.link(instance.name):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from reportgen.language import month
 from reportgen.render.drawing.canvas import BODY, SMALL, Canvas, num
 from reportgen.render.drawing.marks import mark
 from reportgen.render.drawing.metrics import width_of
@@ -14,7 +15,6 @@ from reportgen.render.drawing.palette import TONES
 from reportgen.report.figures import Timeline, TimelineLine
 
 NARROW: Final = 480.0
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def _months(canvas: Canvas, axis: Axis, top: float, begin: float, bottom: float)
         x = axis.at(day)
         canvas.path(f"M{num(x)} {num(begin - 4)}V{num(bottom)}", stroke="hair", thick=1)
         if not thin or number % 2 == 0:
-            canvas.text(x + 3, top + 14, MONTHS[day.month - 1], size=10.5, fill="muted")
+            canvas.text(x + 3, top + 14, month(day), size=10.5, fill="muted")
 
 
 def _today(canvas: Canvas, axis: Axis, as_of: dt.date, begin: float, bottom: float) -> None:

@@ -78,7 +78,7 @@ class Writer:
     def groups(self, groups: Sequence[Group]) -> str:
         """Return group statements as a list: the status, how many, and every member by name."""
         if not groups:
-            return "Nobody was judged.\n{: .rg-empty }"
+            return f"{text(tr('Nobody was judged.'))}\n{{: .rg-empty }}"
         items = "\n".join(f"- {badge(group.badge)} ({group.count}): {self.cell(group.members)}" for group in groups)
         return f'<div class="rg-groups" markdown>\n\n{items}\n\n</div>'
 
@@ -99,8 +99,8 @@ class Writer:
             anchor = self.places.anchor(self.clause_ref(page, clause.anchor))
             marks = "".join(f" {badge(mark)}" for mark in clause.marks)
             states = " ".join(counted(group) for group in clause.groups)
-            lines.append(_row((f"[{text(clause.clause)}](#{anchor}) {text(clause.title)}{marks}", states or "nobody")))
-        return self.framed("The requirements at a glance", "\n".join(lines))
+            lines.append(_row((f"[{text(clause.clause)}](#{anchor}) {text(clause.title)}{marks}", states or text(tr("nobody")))))
+        return self.framed(tr("The requirements at a glance"), "\n".join(lines))
 
     def clause_ref(self, page: FrameworkPage, anchor: str) -> Ref:
         """Point at a requirement on its framework's page."""
@@ -136,7 +136,7 @@ def anchored(place: str) -> str:
 
 def glance_columns() -> tuple[Column, Column]:
     """Return the heads of the table that shows all requirements of a framework at a glance."""
-    return (Column(title="Requirement", share=60), Column(title="Subjects by status", share=40))
+    return (Column(title=tr("Requirement"), share=60), Column(title=tr("Subjects by status"), share=40))
 
 
 def _definitions(kind: str, pairs: Iterable[tuple[str, str]]) -> str:

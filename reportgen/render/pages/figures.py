@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
+from reportgen.language import tr, trn
 from reportgen.render.markdown import attribute, html
 from reportgen.render.svg import Figure, responsive
 from reportgen.report.figures import (
@@ -46,7 +47,7 @@ def in_words(figure: Figure) -> str:
     head = "".join(f'<th scope="col">{html(column)}</th>' for column in figure.columns)
     body = "".join(f"<tr>{''.join(f'<td>{html(cell)}</td>' for cell in row)}</tr>" for row in figure.rows)
     table = f'<div class="rg-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    return f'<details class="rg-in-words"><summary>{html(figure.title)} as a table</summary>{table}</details>'
+    return f'<details class="rg-in-words"><summary>{html(tr("{figure} as a table", figure=figure.title))}</summary>{table}</details>'
 
 
 def matrix(figure: IsolationMatrix, find: Links) -> str:
@@ -71,7 +72,7 @@ def matrix(figure: IsolationMatrix, find: Links) -> str:
 
 def _legend(figure: IsolationMatrix) -> str:
     items = "".join(f'<li class="rg-level {kind}">{number} {html(name)}</li>' for number, name, kind in figure.legend)
-    return f'<ul class="rg-legend" aria-label="Levels of isolation">{items}</ul>'
+    return f'<ul class="rg-legend" aria-label="{attribute(tr("Levels of isolation"))}">{items}</ul>'
 
 
 def _column(group: MatrixGroup, links: Mapping[str, str], *, detailed: bool) -> str:
@@ -89,7 +90,10 @@ def _row_head(group: MatrixGroup, links: Mapping[str, str]) -> str:
 
 def _label(group: MatrixGroup, links: Mapping[str, str]) -> str:
     first = _name(group.members[0], links) if group.members else html(group.label)
-    return first if len(group.members) < 2 else f"{first} and {len(group.members) - 1} more"
+    if len(group.members) < 2:
+        return first
+    others = len(group.members) - 1
+    return trn("{name} and {n} more", "{name} and {n} more", others, name=first)
 
 
 def _name(name: str, links: Mapping[str, str]) -> str:
@@ -123,13 +127,13 @@ def promotion(figure: PromotionTable) -> str:
     """Return the promotion table as one block of HTML."""
     heads = "".join(f'<th scope="col">{html(head)}</th>' for head in figure.heads)
     code = "".join(f"<td>{html(words)}</td>" for words in figure.code)
-    rows = f'<tr><th scope="row">code</th>{code}</tr>{_stage_row("data", figure.data)}'
+    rows = f'<tr><th scope="row">{html(tr("code"))}</th>{code}</tr>{_stage_row(tr("data"), figure.data)}'
     rows += "".join(_stage_row(row.title, row.cells) for row in figure.observers)
     legend = "".join(f"<li><b>{html(mark)}</b> {html(words)}: {html(sentence)}</li>" for mark, words, sentence in figure.legend)
     return (
         f'<div class="rg-table" role="group" aria-label="{attribute(figure.title)}" tabindex="0"><table class="rg-promotion">'
         f"<caption>{html(figure.alt)}</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<ul class="rg-legend" aria-label="Marks">{legend}</ul>'
+        f'<ul class="rg-legend" aria-label="{attribute(tr("Marks"))}">{legend}</ul>'
     )
 
 

@@ -84,11 +84,11 @@ class Finished(Writer):
             _row(
                 f'<a href="#{attribute(self.places.anchor(self.clause_ref(page, clause.anchor)))}">{html(clause.clause)}</a> '
                 f"{html(clause.title)}{''.join(f' {badge(mark)}' for mark in clause.marks)}",
-                " ".join(counted(group) for group in clause.groups) or "nobody",
+                " ".join(counted(group) for group in clause.groups) or html(tr("nobody")),
             )
             for clause in page.clauses
         )
-        return self.keep(_framed("The requirements at a glance", glance_columns(), rows, captioned=True))
+        return self.keep(_framed(tr("The requirements at a glance"), glance_columns(), rows, captioned=True))
 
     def terms(self, pairs: Iterable[tuple[str, str]]) -> str:
         """Return the token of words with what they mean."""

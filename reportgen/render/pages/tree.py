@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
+from reportgen.language import mark, tr
 from reportgen.render.markdown import fenced, front, html, text
 from reportgen.render.pages import figures
 from reportgen.render.pages.cells import Writer, badge, cards
@@ -22,17 +23,17 @@ Downloads: TypeAlias = tuple[tuple[str, str], ...]
 """What lies beside the pages: (label, path from the site's top)."""
 
 NAV: Final = (
-    ("Overview", "overview"),
-    ("Environments", "environments"),
-    ("Applications", "applications"),
-    ("Deployments", "deployments"),
-    ("Frameworks", "frameworks"),
-    ("Update commitments", "commitments"),
-    ("Waivers and evidence", "waivers"),
-    ("Levels of isolation", "levels"),
-    ("Method and sources", "method"),
+    (mark("Overview"), "overview"),
+    (mark("Environments"), "environments"),
+    (mark("Applications"), "applications"),
+    (mark("Deployments"), "deployments"),
+    (mark("Frameworks"), "frameworks"),
+    (mark("Update commitments"), "commitments"),
+    (mark("Waivers and evidence"), "waivers"),
+    (mark("Levels of isolation"), "levels"),
+    (mark("Method and sources"), "method"),
 )
-"""The entries of the navigation, as many for a fleet of ten thousand; every other page is reached from a table or the search."""
+"""The entries of the navigation, as many for a fleet of ten thousand; other pages are reached from a table or the search."""
 
 STYLES: Final = ("assets/reportgen-figures.css", "assets/reportgen.css")
 """The style sheets of the pages, from the report's top, in their order."""
@@ -84,10 +85,11 @@ W = TypeVar("W", bound=Writer)
 def _rendered(
     book: Book, places: Places, templates: Templates, downloads: Downloads, make: Callable[[Places, str], W]
 ) -> Iterator[tuple[W, str]]:
+    entries = tuple((tr(title), kind) for title, kind in NAV)
     for path, template, variables in _pages(book, places):
         writer = make(places, path)
         known = filters(writer)
-        yield writer, templates.render(f"site/{template}.md.j2", known, book=book, downloads=downloads, nav=NAV, **variables)
+        yield writer, templates.render(f"site/{template}.md.j2", known, book=book, downloads=downloads, nav=entries, **variables)
 
 
 def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
@@ -100,7 +102,7 @@ def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
 
 def nav(places: Places) -> list[dict[str, str]]:
     """Return the entries of the navigation, as MkDocs spells them."""
-    return [{title: _path(places, Ref(kind))} for title, kind in NAV]
+    return [{tr(title): _path(places, Ref(kind))} for title, kind in NAV]
 
 
 def is_leaf(path: str) -> bool:

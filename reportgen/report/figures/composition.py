@@ -9,7 +9,7 @@ from typing import Final
 
 from reportgen.findings import Assessment
 from reportgen.language import Said, day, mark, number, tr, trn
-from reportgen.model import Cluster, Deployment, Designation, Environment, HardwareKind, Namespace, NodePool, Service
+from reportgen.model import Cluster, Deployment, Designation, Environment, HardwareKind, Namespace, NodePool, Service, Stage
 from reportgen.report.figures.wording import (
     STAGE_ORDER,
     counted_deployments,
@@ -42,7 +42,8 @@ class DeploymentMark:
     """Show one deployment in its Namespace. ``nodes`` says on which node pools it runs."""
 
     name: str
-    stage: str
+    stage: Stage
+    stage_title: str
     nodes: str
 
 
@@ -210,9 +211,13 @@ class _Composer:
         return NamespaceBox(
             name=_name(space),
             guards=tr("not described in the inventory") if isinstance(space, str) else _guards(space),
-            deployments=tuple(DeploymentMark(name=d.name, stage=said(d.stage), nodes=nodes_words(d)) for d in shown),
+            deployments=tuple(self._mark(d) for d in shown),
             rest=more_deployments(len(inside) - len(shown)) if inside else tr("no deployment"),
         )
+
+    def _mark(self, deployment: Deployment) -> DeploymentMark:
+        stage = deployment.stage
+        return DeploymentMark(name=deployment.name, stage=stage, stage_title=said(stage), nodes=nodes_words(deployment))
 
     def _pool(self, pool: NodePool, services: Sequence[Service]) -> PoolBox:
         marks = self._marks(services)
@@ -351,7 +356,7 @@ def _rows(
     yield ("–", _management(environment), _management_note())
     for cluster in clusters:
         for space in cluster.namespaces:
-            inside = [f"{d.name} ({d.stage}, {d.nodes})" for d in space.deployments]
+            inside = [f"{d.name} ({d.stage_title}, {d.nodes})" for d in space.deployments]
             yield (cluster.name, tr("Namespace {name}", name=space.name), "; ".join([*inside, *([space.rest] if space.rest else [])]))
         if cluster.namespaces_rest:
             yield (cluster.name, tr("Namespaces"), cluster.namespaces_rest)
