@@ -78,7 +78,9 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 @reportgen.command()
 @click.argument("inventories", type=AN_INVENTORY, nargs=-1, required=True, metavar="INVENTORY...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="The directory to write.")
-@click.option("--formats", default="site,pdf,json", show_default=True, help="What to write, separated by commas: site, pdf, json, ics.")
+@click.option(
+    "--formats", default="site,pdf,json", show_default=True, help="What to write, separated by commas: site, pdf, json, xlsx, ics."
+)
 @click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
 @click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")

@@ -14,11 +14,11 @@ from reportgen.commitments import summarize
 from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
-from reportgen.language import speaking
+from reportgen.language import speaking, tr
 from reportgen.pipeline.enclosing import enclosing
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
 
-FORMATS = ("site", "pdf", "json", "ics")
+FORMATS = ("site", "pdf", "json", "xlsx", "ics")
 """What ``build`` writes in this version."""
 
 Step = Callable[[str], None]
@@ -48,6 +48,10 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
     """
     from reportgen.render.output import replacing  # noqa: PLC0415 - imported on use, to start fast
 
+    if "xlsx" in options.formats:
+        from reportgen.render.xlsx import require_writer  # noqa: PLC0415
+
+        require_writer()
     assessments = tuple(judge(path, options.as_of) for path in paths)
     names = _names(paths)
     with replacing(output) as staging:
@@ -125,6 +129,13 @@ def _write_formats(path: Path, assessment: Assessment, directory: Path, options:
     if "json" in options.formats:
         _put(directory / "report.json", snapshot_bytes(assessment))
         step("report.json")
+    if "xlsx" in options.formats:
+        from reportgen.render.xlsx import render_xlsx  # noqa: PLC0415
+        from reportgen.report.sheets import sheets  # noqa: PLC0415
+
+        data = render_xlsx(sheets(assessment, book), as_of=assessment.as_of, title=book.cover.title)
+        _put(directory / "reports" / f"{name}.xlsx", data)
+        step("spreadsheet")
     if "ics" in options.formats:
         from reportgen.render.ics import render_ics  # noqa: PLC0415
 
@@ -154,9 +165,10 @@ def _put(target: Path, data: bytes) -> None:
 def downloads(name: str, formats: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what the site offers beside itself, as (label, path from the site's top)."""
     offered = {
-        "pdf": ("Report (PDF)", f"reports/{name}.pdf"),
-        "json": ("Data (JSON)", "report.json"),
-        "ics": ("Calendar of updates", "updates.ics"),
+        "pdf": (tr("Report (PDF)"), f"reports/{name}.pdf"),
+        "json": (tr("Data (JSON)"), "report.json"),
+        "xlsx": (tr("Spreadsheet"), f"reports/{name}.xlsx"),
+        "ics": (tr("Calendar of updates"), "updates.ics"),
     }
     return tuple(offered[word] for word in formats if word in offered)
 
@@ -175,6 +187,8 @@ def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, 
             lines.append(f"PDF:      {place / 'reports' / f'{report_name(assessment)}.pdf'}")
         if "json" in options.formats:
             lines.append(f"Data:     {place / 'report.json'}")
+        if "xlsx" in options.formats:
+            lines.append(f"Sheets:   {place / 'reports' / f'{report_name(assessment)}.xlsx'}")
         if "ics" in options.formats:
             lines.append(f"Calendar: {place / 'updates.ics'}")
     return lines

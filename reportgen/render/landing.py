@@ -61,6 +61,7 @@ def _entry(directory: Path, name: str, assessment: Assessment, formats: Sequence
 _WHERE = {
     "site": (mark("Site"), "index.html"),
     "pdf": (mark("Report (PDF)"), "reports/*.pdf"),
+    "xlsx": (mark("Spreadsheet"), "reports/*.xlsx"),
     "json": (mark("Data (JSON)"), "report.json"),
     "ics": (mark("Calendar of updates"), "*.ics"),
 }
