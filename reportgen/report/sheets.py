@@ -205,8 +205,8 @@ def _pair_heads() -> tuple[Head, ...]:
         (tr("Other side"), 34),
         (tr("No."), 6),
         (tr("Level"), 16),
-        (tr("Namespaces"), 22),
-        (tr("Nodes"), 28),
+        (tr("Namespaces apart?"), 22),
+        (tr("Nodes apart?"), 28),
         (tr("Hardware"), 14),
         (tr("Still shared"), 60),
     )
