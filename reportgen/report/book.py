@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportgen.commitments import PeriodSummary
 from reportgen.findings import Assessment, Status
 from reportgen.language import day, mark, number, tr, trn
 from reportgen.model import Branding
 from reportgen.report.back import levels_page, method_page, waivers_page
+from reportgen.report.brief import briefs
+from reportgen.report.editions import AUDITOR, ENGINEER, EXECUTIVE, Edition
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Book, Cover
 from reportgen.report.overview import overview
 from reportgen.report.places import application_page, environment_page, unplaced_applications
 from reportgen.report.subjects import deployment_page
 from reportgen.report.texts import commitments_page, framework_page
+from reportgen.report.work import work_pages
 
 DEFAULT_TITLE = mark("Environment isolation and update report")
 
 
-def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | None = None) -> Book:
-    """Return the report in its final words and order; ``version`` is that of the tool, ``period`` the sums to show."""
+def make_book(
+    assessment: Assessment,
+    *,
+    version: str,
+    period: PeriodSummary | None = None,
+    edition: Edition = AUDITOR,
+    part: str = "",
+    whole: Assessment | None = None,
+) -> Book:
+    """Return the report in its final words and order.
+
+    ``version`` is that of the tool, ``period`` the sums to show. Where ``assessment`` is a part of a report, ``part`` is its title and
+    ``whole`` the whole report: Environments and applications are shown with all that is in them.
+    """
     index = Index(assessment)
+    around = index if whole is None else Index(whole)
+    about = tuple(words for words in (tr(edition.title) if edition.title else "", part) if words)
     applications = sorted((*assessment.applications, *unplaced_applications(index)), key=lambda a: a.name)
-    return Book(
-        cover=_cover(index, version),
+    book = Book(
+        cover=_cover(index, version, about),
         overview=overview(index),
-        environments=tuple(environment_page(index, e) for e in assessment.inventory.environments),
-        applications=tuple(application_page(index, a) for a in applications),
+        environments=tuple(environment_page(around, e) for e in assessment.inventory.environments),
+        applications=tuple(application_page(around, a) for a in applications),
         deployments=tuple(deployment_page(index, d) for d in sorted(assessment.inventory.deployments, key=lambda d: d.name)),
         frameworks=tuple(framework_page(index, f) for f in assessment.frameworks),
         commitments=commitments_page(index, period),
@@ -34,10 +53,16 @@ def make_book(assessment: Assessment, *, version: str, period: PeriodSummary | N
         method=method_page(index),
         language=assessment.language,
         brand=assessment.inventory.report.branding or Branding(),
+        edition=edition,
+    )
+    return replace(
+        book,
+        briefs=briefs(assessment, book) if edition is EXECUTIVE else (),
+        work=work_pages(assessment) if edition is ENGINEER else (),
     )
 
 
-def _cover(index: Index, version: str) -> Cover:
+def _cover(index: Index, version: str, about: tuple[str, ...]) -> Cover:
     inventory = index.inventory
     brand = inventory.report.branding or Branding()
     return Cover(
@@ -51,6 +76,7 @@ def _cover(index: Index, version: str) -> Cover:
             " part of it certifies anything."
         ),
         generator=f"reportgen {version}",
+        about=about,
         text=brand.cover or "",
         confidentiality=brand.confidentiality or "",
         draft=tr("Draft") if brand.draft else "",

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, TypeVar
 from reportgen.findings import Status
 from reportgen.language import mark, tr
 from reportgen.model import Branding
+from reportgen.report.editions import AUDITOR, Edition
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
 
 
@@ -297,6 +298,7 @@ class MethodPage:
 class Cover:
     """Hold what the first page says: whose report, of which day, and what nobody vouches for.
 
+    ``about`` says which edition this is and which part of the report, if it is not the whole.
     ``text`` is the organisation's own, ``confidentiality`` its mark for every page and ``draft`` the word for a draft; "" = none.
     """
 
@@ -307,6 +309,7 @@ class Cover:
     not_attested: tuple[str, ...]
     disclaimer: str
     generator: str
+    about: tuple[str, ...] = ()
     text: str = ""
     confidentiality: str = ""
     draft: str = ""
@@ -317,9 +320,53 @@ class Cover:
         return tuple(mark for mark in (self.draft, self.confidentiality) if mark)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Show the whole on two pages. ``updates`` is a sentence; ``more_advice`` says how much advice is left out, "" = none."""
+
+    failing: Table
+    unknown: Table
+    frameworks: Table
+    dates: Table
+    updates: str
+    advice: tuple[str, ...]
+    more_advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPage:
+    """Show what to change for one application, "" = for everything that is no deployment's."""
+
+    application: str
+    sentence: str
+    changes: Table
+    attestations: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartEntry:
+    """Name one part of a report that is split, and its file."""
+
+    title: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsPage:
+    """List the parts of a report that is split; ``entries`` has a row for each of ``parts``."""
+
+    sentence: str
+    entries: Table
+    parts: tuple[PartEntry, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """Hold the whole report."""
+    """Hold the whole report.
+
+    ``briefs`` are filled for the executive edition, the longest first, ``work`` for the engineer's; ``parts`` for the document that lists
+    the parts of a report that is split.
+    """
 
     cover: Cover
     overview: Overview
@@ -334,6 +381,10 @@ class Book:
     history: HistoryPage | None = None
     language: str = field(default="en")
     brand: Branding = field(default=Branding())
+    edition: Edition = field(default=AUDITOR)
+    briefs: tuple[Brief, ...] = ()
+    work: tuple[WorkPage, ...] = ()
+    parts: PartsPage | None = None
 
 
 K = TypeVar("K")

@@ -179,7 +179,7 @@ def commitments_page(index: Index, period: PeriodSummary | None) -> CommitmentsP
     judged = [row for row in ledger if row.status is not LedgerStatus.NOT_APPLICABLE]
     others = [row for row in ledger if row.status is LedgerStatus.NOT_APPLICABLE]
     return CommitmentsPage(
-        sentence=_ledger_sentence(index),
+        sentence=ledger_sentence(index),
         promise=_promise(index.inventory, index.assessment.terms),
         bar=figures.status_bar(tr("Rows of the update ledger"), {status.value: index.ledger_counts[status] for status in LedgerStatus}),
         ledger=table(
@@ -305,7 +305,8 @@ def _by_service(rows: list[LedgerEntry]) -> list[tuple[str, tuple[LedgerEntry, .
     ]
 
 
-def _ledger_sentence(index: Index) -> str:
+def ledger_sentence(index: Index) -> str:
+    """Say how often the provider kept its promise."""
     numbers = index.ledger_counts
     if not index.assessment.ledger:
         return tr("The inventory lists no update for a production Environment.")

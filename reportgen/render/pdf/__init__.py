@@ -16,9 +16,8 @@ from reportgen.render.pdf.fonts import covered
 from reportgen.render.pdf.text import anchor, badge, cell, visible, whole
 from reportgen.render.pdf.view import by_isolation, elsewhere, merged, on_updates, places, together, wider
 from reportgen.render.resources import Templates
-from reportgen.report.model import Book, Ref
+from reportgen.report.model import Book, Brief, Ref
 
-TEMPLATE: Final = "pdf/report.html.j2"
 HEADER_LENGTH: Final = 70
 
 __all__ = ["Enclosing", "render_html", "render_pdf"]
@@ -30,11 +29,18 @@ def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = N
     Raises:
         TemplateError: a template or the style sheet is wrong; the message names it.
     """
-    return make_pdf(render_html(book, templates), [*sheets(book, templates)], Files(book, templates), enclosing)
+    styles, files = [*sheets(book, templates)], Files(book, templates)
+    for brief in book.briefs[:-1]:
+        made = make_pdf(render_html(book, templates, brief), styles, files, enclosing, book.edition.most_pages)
+        if made is not None:
+            return made
+    shortest = book.briefs[-1] if book.briefs else None
+    made = make_pdf(render_html(book, templates, shortest), styles, files, enclosing)
+    return made or b""
 
 
-def render_html(book: Book, templates: Templates) -> str:
-    """Return the document before it is laid out, with the variable ``book`` rendered by ``pdf/report.html.j2``."""
+def render_html(book: Book, templates: Templates, brief: Brief | None = None) -> str:
+    """Return the document before it is laid out: the variables ``book`` and ``brief`` rendered by the template of the edition."""
     filters: dict[str, Callable[..., Any]] = {
         "cell": partial(cell, places=places(book)),
         "badge": badge,
@@ -48,7 +54,11 @@ def render_html(book: Book, templates: Templates) -> str:
         "short": _short,
         "figure": _figure,
     }
-    return visible(templates.render(TEMPLATE, filters, book=book, place=_place), covered())
+    return visible(templates.render(f"pdf/{_template(book)}", filters, book=book, brief=brief, place=_place), covered())
+
+
+def _template(book: Book) -> str:
+    return "parts.html.j2" if book.parts else book.edition.template
 
 
 def _place(kind: str, name: str = "", anchor_: str = "") -> str:

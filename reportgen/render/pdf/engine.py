@@ -62,8 +62,10 @@ class _OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         raise ValueError(f"{url} is not a file of the report's own templates")
 
 
-def make_pdf(html: str, sheets: Sequence[Sheet], read: Read, enclosing: Enclosing | None = None) -> bytes:
-    """Return the document; the same arguments give the same bytes.
+def make_pdf(
+    html: str, sheets: Sequence[Sheet], read: Read, enclosing: Enclosing | None = None, most_pages: int | None = None
+) -> bytes | None:
+    """Return the document, None where it has more pages than ``most_pages``; the same arguments give the same bytes.
 
     ``sheets`` are the style sheets, a later one wins; ``read`` returns the file of an address of ours that is no font of the package.
     ``enclosing`` are the files that the document carries, None = it carries none.
@@ -88,9 +90,12 @@ def make_pdf(html: str, sheets: Sequence[Sheet], read: Read, enclosing: Enclosin
             with _no_complaint(sheet.name):
                 parsed.append(CSS(string=sheet.css, font_config=fonts, url_fetcher=fetcher))
         with _no_complaint("the PDF's document"):
-            written = HTML(string=html, url_fetcher=fetcher, media_type="print").write_pdf(
-                stylesheets=parsed, font_config=fonts, pdf_variant=VARIANT, finisher=finish
+            laid_out = HTML(string=html, url_fetcher=fetcher, media_type="print").render(
+                stylesheets=parsed, font_config=fonts, pdf_variant=VARIANT
             )
+            if most_pages is not None and len(laid_out.pages) > most_pages:
+                return None
+            written = laid_out.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return enclosed[0].seal(written) if enclosed else bytes(written)
 
 

@@ -171,7 +171,7 @@ def _listed(cells: list[Cell], separator: str = "; ") -> Cell:
 
 def places(book: Book) -> frozenset[str]:
     """Return the id of every place that something can lead to."""
-    return frozenset(anchor(ref) for ref in _refs(book))
+    return frozenset(anchor(ref) for ref in _refs(book) if ref.kind in book.edition.kinds)
 
 
 def _refs(book: Book) -> Iterator[Ref]:
