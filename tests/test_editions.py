@@ -1,0 +1,196 @@
+"""Editions and parts of a report: what each reader is told, and that nothing falls between two parts."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import pikepdf
+import pytest
+
+from reportgen import __version__
+from reportgen.findings import Assessment, Status
+from reportgen.pipeline import judge
+from reportgen.render.pdf import render_pdf
+from reportgen.render.resources import Templates
+from reportgen.report.book import make_book
+from reportgen.report.editions import EDITIONS, ENGINEER, EXECUTIVE
+from reportgen.report.model import Cell
+from reportgen.report.parts import Split, file_names, keys, part
+from tests.accessible import faults
+from tests.building import bare, environment, inventory
+from tests.command import ROOT
+
+Find = Callable[[str], str]
+
+
+@cache
+def assessed(name: str) -> Assessment:
+    """Judge an example inventory."""
+    return judge(ROOT / "inventories" / name)
+
+
+@cache
+def edition(name: str, word: str) -> bytes:
+    """Lay an edition of an example's report out, once."""
+    return render_pdf(make_book(assessed(name), version=__version__, edition=EDITIONS[word]), Templates())
+
+
+def text(program: Find, pdf: bytes) -> str:
+    """Return the text of a PDF as one line."""
+    run = subprocess.run([program("pdftotext"), "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(run.stdout.decode().split())
+
+
+def words(cell: Cell) -> str:
+    """Return the text of a cell."""
+    return "".join(run.text for run in cell)
+
+
+# Parts
+
+
+@pytest.mark.parametrize("split", Split)
+@pytest.mark.parametrize("name", ["acme-care", "nordic-fleet"])
+def test_no_finding_falls_between_the_parts(name: str, split: Split) -> None:
+    """Every finding, every row of the ledger and every deployment stands in some part."""
+    whole = assessed(name)
+    parts = [part(whole, split, key).assessment for key in keys(whole.inventory, split)]
+    assert {f.id for f in whole.findings} == {f.id for item in parts for f in item.findings}
+    assert {(row.update.id, row.environment) for row in whole.ledger} == {
+        (r.update.id, r.environment) for item in parts for r in item.ledger
+    }
+    members = [deployment.name for item in parts for deployment in item.inventory.deployments]
+    assert sorted(members) == sorted(deployment.name for deployment in whole.inventory.deployments)
+
+
+def test_parts_by_environment_share_nothing_but_the_organisation() -> None:
+    """A finding on a deployment, an Environment or an update stands in the part of its Environment alone."""
+    whole = assessed("acme-care")
+    parts = [part(whole, Split.ENVIRONMENT, key).assessment for key in keys(whole.inventory, Split.ENVIRONMENT)]
+    for finding in whole.findings:
+        holders = sum(any(f.id == finding.id for f in item.findings) for item in parts)
+        assert holders == (len(parts) if finding.subject_kind == "organization" else 1), finding
+
+
+def test_what_belongs_to_no_part_makes_one_of_its_own() -> None:
+    """Deployments outside every Environment, without an end customer, and Environments without a deployment are not lost."""
+    declared = inventory(
+        bare("shop", tenant="acme"),
+        bare("laptop", stage="local", place=None),
+        environments=(environment("prod", designation="production"), environment("spare")),
+    )
+    assert keys(declared, Split.ENVIRONMENT) == ("prod", "spare", "")
+    assert keys(declared, Split.TENANT) == ("acme", "")
+    assert keys(declared, Split.APPLICATION) == ("shop", "")
+
+
+def test_an_application_is_shown_with_its_neighbours_in_other_parts() -> None:
+    """The part of an Environment still shows how its deployments stand to those of the same application elsewhere."""
+    whole = assessed("acme-care")
+    found = part(whole, Split.ENVIRONMENT, "prod")
+    book = make_book(found.assessment, version=__version__, part=found.title, whole=whole)
+    everything = make_book(whole, version=__version__)
+    matrices = {page.name: page.matrix for page in everything.applications}
+    assert book.applications
+    assert all(page.matrix == matrices[page.name] for page in book.applications)
+    assert [page.name for page in book.environments] == ["prod"]
+    assert len(book.deployments) < len(everything.deployments)
+    assert book.cover.about == ("Environment prod",)
+
+
+def test_files_of_parts_have_different_names() -> None:
+    """Names that read alike once they are spelt for a file get a digest; others stay as they are."""
+    names = file_names(Split.TENANT, ["Acme AB", "acme-ab", "other", ""])
+    assert len(set(names.values())) == 4
+    assert names["other"] == "tenant-other"
+    assert names[""] == "tenant-rest"
+
+
+# Executive
+
+
+@pytest.mark.parametrize("name", ["quickstart", "acme-care", "nordic-fleet"])
+def test_the_executive_edition_has_two_pages(name: str) -> None:
+    """A manager reads at most two pages, whatever the fleet."""
+    with pikepdf.open(io.BytesIO(edition(name, "executive"))) as pdf:
+        assert len(pdf.pages) <= 2
+        assert faults(pdf) == []
+
+
+def test_the_executive_edition_has_two_pages_with_long_sentences_too() -> None:
+    """Where much is to be said, less is shown, and how much is left out is said."""
+    whole = assessed("nordic-fleet")
+    loud = tuple(replace(f, message=f.message + " And that is so." * 60) for f in whole.findings)
+    advice = tuple(replace(a, message=a.message + " Do it." * 60) for a in whole.advice) * 9
+    book = make_book(replace(whole, findings=loud, advice=advice), version=__version__, edition=EXECUTIVE)
+    with pikepdf.open(io.BytesIO(render_pdf(book, Templates()))) as pdf:
+        assert len(pdf.pages) <= 2
+
+
+def test_the_executive_edition_says_the_outcome_and_what_it_leaves_out(program: Find) -> None:
+    """It has the cover's numbers and its limits, and says how many requirements are not listed."""
+    book, found = make_book(assessed("acme-care"), version=__version__), text(program, edition("acme-care", "executive"))
+    for sentence in (book.cover.statement, *book.overview.sentences, *book.cover.not_attested):
+        assert sentence in found
+    failing = {f.requirement for f in assessed("acme-care").findings if f.status is Status.NOT_SATISFIED}
+    assert re.search(rf"Not satisfied, worst first \(\d+ of {len(failing)}; the rest in the auditor's edition\)", found)
+    assert "Executive edition" in found
+
+
+def test_shorter_briefs_only_leave_out() -> None:
+    """Each tighter brief begins as the roomier one does."""
+    briefs = make_book(assessed("acme-care"), version=__version__, edition=EXECUTIVE).briefs
+    for roomy, tight in pairwise(briefs):
+        assert len(tight.failing.rows) < len(roomy.failing.rows)
+        assert tight.failing.rows == roomy.failing.rows[: len(tight.failing.rows)]
+
+
+# Engineer
+
+
+def test_every_open_finding_is_work_for_an_engineer() -> None:
+    """Each finding that fails or cannot be told stands with its line and its requirement; each missing attestation with its subject."""
+    whole = assessed("acme-care")
+    pages = make_book(whole, version=__version__, edition=ENGINEER).work
+    changes = [tuple(map(words, row)) for page in pages for row in page.changes.rows]
+    for finding in whole.findings:
+        if finding.status in (Status.NOT_SATISFIED, Status.UNKNOWN):
+            framework, _, clause = finding.requirement.partition("/")
+            assert any(
+                place == f"{finding.location.file}:{finding.location.line}"
+                and subject == finding.subject
+                and finding.message in what
+                and finding.smallest_change in what
+                and framework in under
+                and clause in under
+                for place, subject, what, under in changes
+            ), finding
+    needed = sum(f.status is Status.ATTESTATION_NEEDED for f in whole.findings)
+    assert needed > 0
+    assert sum(len(words(row[1]).split(", ")) for page in pages for row in page.attestations.rows) <= needed
+
+
+def test_the_engineers_edition_lists_changes_in_the_order_of_the_files() -> None:
+    """Within an application, rows are worked through file by file, line by line."""
+    pages = make_book(assessed("acme-care"), version=__version__, edition=ENGINEER).work
+    for page in pages:
+        places = [words(row[0]).rpartition(":") for row in page.changes.rows]
+        assert places == sorted(places, key=lambda place: (place[0], int(place[2])))
+
+
+def test_the_engineers_edition_is_accessible_and_short(program: Find) -> None:
+    """It has no fault that a program can find, fewer pages than the auditor's, and no verdict that needs no work."""
+    pdf = edition("quickstart", "engineer")
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert faults(opened) == []
+        assert len(opened.pages) < 12
+    found = text(program, pdf)
+    assert "Engineer's edition" in found
+    assert "inventory.yaml:" in found
+    assert "Glossary" not in found
