@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,12 @@ def _write(path: Path, assessment: Assessment, directory: Path, options: BuildOp
     directory.mkdir(parents=True, exist_ok=True)
     with speaking(translations.language(assessment.language)):
         _write_formats(path, assessment, directory, options, step)
+
+
+def write_downloads(path: Path, assessment: Assessment, directory: Path, options: BuildOptions) -> None:
+    """Write everything but the site below a directory."""
+    formats = tuple(word for word in options.formats if word != "site")
+    _write(path, assessment, directory, replace(options, formats=formats), _silent)
 
 
 def _write_formats(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:

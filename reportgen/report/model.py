@@ -20,9 +20,11 @@ from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Point at a page: ``kind`` is one of ``overview environment application deployment framework commitments waivers levels method``.
+    """Point at a page of the report, or at one that somebody wrote.
 
-    ``name`` is the name or id of what the page is about, "" for pages of which there is one. ``anchor`` is a place on it, "" = its top.
+    ``kind`` is one of ``overview environment application deployment framework commitments waivers levels method documentation document``.
+    ``name`` is the name or id of what the page is about, the path of a document, "" for pages of which there is one. ``anchor`` is a
+    place on it, "" = its top.
     """
 
     kind: str
@@ -295,6 +297,25 @@ class MethodPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedFramework:
+    """List the pages that people wrote about the requirements of one framework; ``note`` "" = it is selected for the report."""
+
+    title: str
+    anchor: str
+    note: str
+    pages: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentationPage:
+    """List the pages that people wrote, by the requirement they are tagged with."""
+
+    sentence: str
+    count: str
+    frameworks: tuple[DocumentedFramework, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """Hold what the first page says: whose report, of which day, and what nobody vouches for.
 
@@ -365,7 +386,7 @@ class Book:
     """Hold the whole report.
 
     ``briefs`` are filled for the executive edition, the longest first, ``work`` for the engineer's; ``parts`` for the document that lists
-    the parts of a report that is split.
+    the parts of a report that is split. ``documentation`` is there for a report that stands among pages that people wrote.
     """
 
     cover: Cover
@@ -379,6 +400,7 @@ class Book:
     levels: LevelsPage
     method: MethodPage
     history: HistoryPage | None = None
+    documentation: DocumentationPage | None = None
     language: str = field(default="en")
     brand: Branding = field(default=Branding())
     edition: Edition = field(default=AUDITOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from reportgen import language
@@ -196,7 +197,7 @@ def commitments_page(index: Index, period: PeriodSummary | None) -> CommitmentsP
             tr("The promise applies to every row."),
             map(ledger_anchor, others),
         ),
-        plan=_plan(index),
+        plan=plan_table(index.assessment.plan),
         conduct=_conduct(index),
         period=_period(period) if period else None,
         timelines=tuple(t for name, rows in _by_service(judged) for t in figures.timeline(name, rows, index.assessment.as_of)),
@@ -204,7 +205,8 @@ def commitments_page(index: Index, period: PeriodSummary | None) -> CommitmentsP
     )
 
 
-def _plan(index: Index) -> Table:
+def plan_table(entries: Iterable[PlanEntry]) -> Table:
+    """Return what comes, one row per update and Environment."""
     rows = [
         (
             plain(entry.update.id),
@@ -215,7 +217,7 @@ def _plan(index: Index) -> Table:
             plain(day(entry.last_day_to_postpone)),
             (*_order(entry), Plain(f" {entry.reason}")),
         )
-        for entry in index.assessment.plan
+        for entry in entries
     ]
     columns = (
         (tr("Update"), 17),

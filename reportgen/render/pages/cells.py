@@ -115,6 +115,11 @@ class Writer:
         address = self.places.address(f"{self.places.top}{path}", self.here)
         return f'<a class="md-button" href="{attribute(address)}">{html(label)}</a>'
 
+    def home(self, kind: str, name: str) -> str:
+        """Return the address of a finished page from this one; "" where this is it, or the report has none."""
+        path = self.places.path(Ref(kind, name))
+        return "" if path is None or path == self.here else self.places.address(path, self.here)
+
     def built_links(self, kind: str, names: Iterable[str]) -> dict[str, str]:
         """Return links to the finished pages of these names: for drawings, whose links no generator rewrites."""
         found = ((name, self.places.path(Ref(kind, name))) for name in names)

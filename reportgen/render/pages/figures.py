@@ -50,15 +50,18 @@ def in_words(figure: Figure) -> str:
     return f'<details class="rg-in-words"><summary>{html(tr("{figure} as a table", figure=figure.title))}</summary>{table}</details>'
 
 
-def matrix(figure: IsolationMatrix, find: Links) -> str:
-    """Return the isolation matrix as one block of HTML: the level in words and colour, the facets, what the level does not say."""
+def matrix(figure: IsolationMatrix, find: Links, home: str = "") -> str:
+    """Return the isolation matrix as one block of HTML: the level in words and colour, the facets, what the level does not say.
+
+    ``home`` is the address of the application's page, where each pair has its place; "" = this is the page.
+    """
     if not figure.groups:
         return f'<p class="rg-empty">{html(figure.alt)}</p>'
     links = find("deployment", (name for group in figure.groups for name in group.members))
     detailed = len(figure.groups) <= DETAILED
     heads = "".join(_column(group, links, detailed=detailed) for group in figure.groups)
     rows = "".join(
-        f"<tr>{_row_head(group, links)}{''.join(_cell(cell, detailed=detailed) for cell in line)}</tr>"
+        f"<tr>{_row_head(group, links)}{''.join(_cell(cell, home, detailed=detailed) for cell in line)}</tr>"
         for group, line in zip(figure.groups, figure.cells, strict=True)
     )
     rest = f'<p class="rg-empty">{html(figure.rest)}</p>' if figure.rest else ""
@@ -100,11 +103,11 @@ def _name(name: str, links: Mapping[str, str]) -> str:
     return f'<a href="{attribute(links[name])}">{html(name)}</a>' if name in links else html(name)
 
 
-def _cell(cell: MatrixCell, *, detailed: bool) -> str:
+def _cell(cell: MatrixCell, home: str, *, detailed: bool) -> str:
     if not cell.level:
         return f'<td class="rg-level {cell.css_class}" title="{attribute(cell.sentence)}">{html(cell.text)}</td>'
     place = attribute(cell.place)
-    parts = [f'<a class="rg-level__name" href="#{place}">{html(cell.text)}</a>']
+    parts = [f'<a class="rg-level__name" href="{attribute(home)}#{place}">{html(cell.text)}</a>']
     if detailed:
         parts.append(f"<small>{html(cell.namespaces)}</small><small>{html(cell.nodes)}</small>")
     told = {cell.nodes} if detailed else set()

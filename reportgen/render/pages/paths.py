@@ -54,6 +54,8 @@ class Places:
         self.top = f"{top}/" if top else ""
         self.directories = directories
         self._paths = {(kind, ""): f"{self.top}{path}" for kind, path in SINGLE.items()}
+        if book.documentation:
+            self._paths["documentation", ""] = f"{self.top}documentation.md"
         self._add("environment", (page.name for page in book.environments))
         self._add("application", (page.name for page in book.applications))
         self._add("deployment", (page.name for page in book.deployments))
@@ -69,6 +71,8 @@ class Places:
 
     def path(self, ref: Ref) -> str | None:
         """Return the path of a page from the site's top; None where the report has no such page."""
+        if ref.kind == "document":
+            return ref.name
         return self._paths.get((ref.kind, ref.name))
 
     def anchor(self, ref: Ref) -> str:

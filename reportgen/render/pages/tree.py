@@ -35,11 +35,17 @@ NAV: Final = (
 )
 """The entries of the navigation, as many for a fleet of ten thousand; other pages are reached from a table or the search."""
 
+MORE: Final = ((mark("Documentation by requirement"), "documentation"),)
+"""The entries of pages that not every report has."""
+
 STYLES: Final = ("assets/reportgen-figures.css", "assets/reportgen.css")
 """The style sheets of the pages, from the report's top, in their order."""
 
 SCRIPT: Final = "assets/reportgen.js"
 """The script of the pages, from the report's top: what it adds, no page needs to be understood."""
+
+PLAIN: Final = "assets/reportgen-plain.css"
+"""The style sheet that stands in for Material's where a site has another theme."""
 
 LOOK: Final = "assets/reportgen-look.css"
 """The style sheet of the report's own site, beside those of the pages."""
@@ -79,6 +85,11 @@ def render_pages(book: Book, places: Places, templates: Templates, downloads: Do
     yield from ((writer.here, words) for writer, words in _rendered(book, places, templates, downloads, Writer))
 
 
+def finished_pages(book: Book, places: Places, templates: Templates, downloads: Downloads) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, Markdown with tokens, the parts for ``restored``) of every page; TemplateError as for ``render_pages``."""
+    yield from ((writer.here, words, writer.packed()) for writer, words in _rendered(book, places, templates, downloads, Finished))
+
+
 W = TypeVar("W", bound=Writer)
 
 
@@ -95,14 +106,15 @@ def _rendered(
 def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
     """Yield (path from the report's top, content) of every file that the pages need, wherever they stand."""
     yield STYLES[0], palette_css().encode("utf-8")
-    yield STYLES[1], templates.read(f"site/{STYLES[1]}")
+    for name in (STYLES[1], PLAIN):
+        yield name, templates.read(f"site/{name}")
     words = json.dumps(script_words(), ensure_ascii=False, sort_keys=True)
     yield SCRIPT, f"window.reportgenWords = {words};\n".encode() + templates.read(f"site/{SCRIPT}")
 
 
 def nav(places: Places) -> list[dict[str, str]]:
     """Return the entries of the navigation, as MkDocs spells them."""
-    return [{tr(title): _path(places, Ref(kind))} for title, kind in NAV]
+    return [{tr(title): path} for title, kind in (*NAV, *MORE) if (path := places.path(Ref(kind)))]
 
 
 def is_leaf(path: str) -> bool:
@@ -110,9 +122,9 @@ def is_leaf(path: str) -> bool:
     return path.startswith("deployments/") and path != SINGLE["deployments"]
 
 
-def search_entries(book: Book) -> list[dict[str, str]]:
+def search_entries(book: Book, places: Places | None = None) -> list[dict[str, str]]:
     """Return what the site's search knows of each deployment: its name and the sentence that says where it runs."""
-    places = Places(book)
+    places = places or Places(book)
     paths = ((page, _path(places, Ref("deployment", page.name))) for page in book.deployments)
     return [
         {"location": places.address(path, SINGLE["overview"]), "title": html(page.name), "text": html(page.sentence)}
@@ -141,6 +153,8 @@ def _pages(book: Book, places: Places) -> Iterator[tuple[str, str, dict[str, obj
             yield _path(places, Ref(kind, page.name)), kind, {"page": page}
     for framework in book.frameworks:
         yield _path(places, Ref("framework", framework.id)), "framework", {"page": framework}
+    if book.documentation:
+        yield _path(places, Ref("documentation")), "documentation", {"page": book.documentation}
 
 
 def _path(places: Places, ref: Ref) -> str:
@@ -172,6 +186,6 @@ def filters(writer: Writer) -> Mapping[str, Callable[..., Any]]:
         "anchor": lambda clause, page: writer.places.anchor(writer.clause_ref(page, clause.anchor)),
         "drawing": lambda figure, prefix: writer.block(figures.drawing(figure, prefix, writer.built_links)),
         "in_words": lambda figure: writer.block(figures.in_words(figure)),
-        "matrix": lambda figure: writer.block(figures.matrix(figure, writer.built_links)),
+        "matrix": lambda figure: writer.block(figures.matrix(figure, writer.built_links, writer.home("application", figure.application))),
         "promotion": lambda figure: writer.block(figures.promotion(figure)),
     }
