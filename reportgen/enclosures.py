@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,12 +29,12 @@ MAX_FILES: Final = 20_000
 MAX_BYTES: Final = 256 * 1024 * 1024
 """The most bytes that the files of a PDF may have together, uncompressed."""
 
-_MAX_STRUCTURE: Final = 64 * 1024 * 1024
+MAX_STRUCTURE: Final = 64 * 1024 * 1024
 """The most bytes that one compressed part of the document's own structure may grow to."""
 
 _MAX_DEPTH: Final = 32
 
-_BROKEN: Final = (
+BROKEN: Final = (
     pikepdf.PdfError,
     RuntimeError,
     ValueError,
@@ -45,22 +46,28 @@ _BROKEN: Final = (
 )
 """What pikepdf raises over a document whose parts are missing, or of another kind than they have to be."""
 
-pikepdf.settings.set_qpdf_limits(flate_max_memory=_MAX_STRUCTURE, run_length_max_memory=_MAX_STRUCTURE, png_max_memory=_MAX_STRUCTURE)
+pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_STRUCTURE, run_length_max_memory=MAX_STRUCTURE, png_max_memory=MAX_STRUCTURE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Enclosures:
-    """Hold what a PDF carries. ``files`` are by path, the manifest left out; ``problems`` say where they are not what it lists."""
+    """Hold what a PDF carries.
+
+    ``files`` are by path, the manifest left out, whose bytes are ``manifest_file``. ``problems`` say where the files are not what the
+    manifest lists, as (path, what is wrong).
+    """
 
     label: str
     manifest: Manifest
     files: Mapping[str, bytes] = field(repr=False)
-    problems: tuple[str, ...] = ()
+    manifest_file: bytes = field(repr=False)
+    problems: tuple[tuple[str, str], ...] = ()
 
     def report(self) -> bytes:
         """Return the embedded ``report.json``; InputError where anything that the document carries is not as its manifest lists it."""
         if self.problems:
-            raise InputError([_problem(self.label, problem, "`reportgen verify` says more") for problem in self.problems])
+            hint = "`reportgen verify` says more"
+            raise InputError([_problem(self.label, f"{path} in this PDF: {problem}", hint) for path, problem in self.problems])
         return self.files[REPORT]
 
 
@@ -90,26 +97,26 @@ def read_enclosures(label: str, document: bytes) -> Enclosures:
         raise InputError([_problem(label, f"the manifest in this PDF is not one of reportgen's: {error}")]) from None
     if REPORT not in files or not any(file.path == REPORT for file in manifest.files):
         raise InputError([_problem(label, f"this PDF carries no {REPORT}", _HINT)])
-    return Enclosures(label=label, manifest=manifest, files=files, problems=tuple(_discrepancies(manifest, files)))
+    return Enclosures(label=label, manifest=manifest, files=files, manifest_file=written, problems=tuple(_discrepancies(manifest, files)))
 
 
 _HINT: Final = "reports of `reportgen build` do; one printed or saved by another program has lost it"
 
 
-def _discrepancies(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[str]:
+def _discrepancies(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yield where the files are not what the manifest lists."""
     listed = {file.path: file for file in manifest.files}
     if len(listed) < len(manifest.files):
-        yield "the manifest lists a file twice"
+        yield NAME, "it lists a file twice"
     for path in sorted(files.keys() - {path for path, file in listed.items() if file.is_enclosed}):
-        yield f"{path} is in the document and not in its manifest"
+        yield path, "it is in the document and not in its manifest"
     for path, file in sorted(listed.items()):
         if not file.is_enclosed:
             continue
         if path not in files:
-            yield f"{path} is in the manifest and not in the document"
+            yield path, "it is in the manifest and not in the document"
         elif hashlib.sha256(files[path]).hexdigest() != file.sha256:
-            yield f"{path} was changed: it is not the file that the manifest lists"
+            yield path, "it is not the file that the manifest lists: its digest is another"
 
 
 def _files(label: str, document: bytes) -> dict[str, bytes]:
@@ -118,7 +125,7 @@ def _files(label: str, document: bytes) -> dict[str, bytes]:
         raise InputError([_problem(label, "this is not a PDF")])
     try:
         with pikepdf.open(io.BytesIO(document), attempt_recovery=False, suppress_warnings=True) as pdf:
-            return dict(_unpacked(label, pdf))
+            return dict(_carried(label, pdf))
     except pikepdf.PasswordError:
         raise InputError([_problem(label, "this PDF is encrypted", "reports of reportgen never are")]) from None
     except (
@@ -140,7 +147,7 @@ def _reason(error: BaseException) -> str | None:
     return "".join(character for character in text if character.isprintable()) or None
 
 
-def _unpacked(label: str, pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
+def _carried(label: str, pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
     names = pdf.Root.get("/Names")
     tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
     if tree is None:
@@ -153,12 +160,24 @@ def _unpacked(label: str, pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
         path = str(spec.UF)
         if not is_portable(path):
             raise InputError([_problem(label, f"this PDF carries a file whose name cannot be stored safely: {path[:80]!a}")])
-        if path.casefold() in seen:
+        known = _stored(path)
+        if known in seen:
             raise InputError([_problem(label, f"this PDF carries two files of the name {path}")])
-        seen.add(path.casefold())
-        data = _inflated(label, path, spec.EF.F, left)
+        seen.add(known)
+        try:
+            data = unpacked(spec.EF.F, left)
+        except ValueError as error:
+            raise InputError([_problem(label, f"{path} in this PDF cannot be unpacked: {error}")]) from None
         left -= len(data)
         yield path, data
+    directories = {known.rsplit("/", i)[0] for known in seen for i in range(1, known.count("/") + 1)}
+    if directories & seen:
+        raise InputError([_problem(label, f"this PDF carries {min(directories & seen)} both as a file and as a directory")])
+
+
+def _stored(path: str) -> str:
+    """Return a path as a system may store it that tells neither capitals nor ways to write an accent apart."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _leaves(tree: Any) -> Iterator[Any]:
@@ -172,24 +191,28 @@ def _leaves(tree: Any) -> Iterator[Any]:
         waiting += [(kid, depth + 1) for kid in reversed(list(node.get("/Kids", [])))]
 
 
-def _inflated(label: str, path: str, stream: Any, left: int) -> bytes:
-    """Return the bytes of a stream, as far as ``left`` allows."""
+def unpacked(stream: Any, most: int) -> bytes:
+    """Return the bytes of a stream, plain or deflated once, as reportgen writes them.
+
+    Raises:
+        ValueError: the stream is packed in another way, is cut short, or has more than ``most`` bytes.
+    """
     kind = stream.get("/Filter")
     if isinstance(kind, pikepdf.Array) and len(kind) == 1:
         kind = kind[0]
     data: bytes = stream.read_raw_bytes()
     if kind is not None:
         if kind != pikepdf.Name.FlateDecode or "/DecodeParms" in stream:
-            raise InputError([_problem(label, f"{path} is packed in a way that reportgen does not pack it")])
+            raise ValueError("it is packed in a way in which reportgen does not pack")
         unpacker = zlib.decompressobj()
         try:
-            data = unpacker.decompress(data, left + 1)
+            data = unpacker.decompress(data, most + 1)
         except zlib.error:
-            raise InputError([_problem(label, f"{path} in this PDF is broken")]) from None
-        if not unpacker.eof and len(data) <= left:
-            raise InputError([_problem(label, f"{path} in this PDF is cut short")])
-    if len(data) > left:
-        raise InputError([_problem(label, f"the files in this PDF have more than {MAX_BYTES} bytes")])
+            raise ValueError("it is broken") from None
+        if not unpacker.eof and len(data) <= most:
+            raise ValueError("it is cut short")
+    if len(data) > most:
+        raise ValueError(f"it has more than {most} bytes")
     return data
 
 

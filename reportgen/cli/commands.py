@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from reportgen import __version__
+from reportgen.cli import papers
 from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument
 
 
@@ -265,6 +266,9 @@ def schema(what: str) -> None:
     from reportgen import pipeline
 
     _write_json(pipeline.json_schema(what))
+
+
+reportgen.add_command(papers.verify)
 
 
 @reportgen.group()

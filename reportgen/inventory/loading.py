@@ -29,7 +29,13 @@ from reportgen.source import Document, LocatedList, LocatedMap, collector_paused
 
 
 def load(
-    path: Path, *, catalog: Catalog, terms_zones: Mapping[str, str], as_of: dt.date | None, platform_services: Collection[str] = ()
+    path: Path,
+    *,
+    catalog: Catalog,
+    terms_zones: Mapping[str, str],
+    as_of: dt.date | None,
+    platform_services: Collection[str] = (),
+    left_out: Mapping[str, str] | None = None,
 ) -> Inventory:
     """Return the inventory at a path, a file or a directory.
 
@@ -39,18 +45,24 @@ def load(
         terms_zones: the time zone of each of the terms of service that it may name, by their id.
         as_of: the day given on the command line; None = the inventory has to give one.
         platform_services: the services that run in every Environment by some terms of service, so that no instance is declared.
+        left_out: the SHA-256 of files of evidence that are not there, by path as written; None = all of them have to be there.
 
     Raises:
         InputError: with every problem of every file.
     """
     try:
-        return _load(path, catalog, terms_zones, as_of, platform_services)
+        return _load(path, catalog, terms_zones, as_of, platform_services, left_out or {})
     except InputError as error:
         raise InputError(as_typed(path, error.problems)) from None
 
 
 def _load(
-    path: Path, catalog: Catalog, terms_zones: Mapping[str, str], as_of: dt.date | None, platform_services: Collection[str]
+    path: Path,
+    catalog: Catalog,
+    terms_zones: Mapping[str, str],
+    as_of: dt.date | None,
+    platform_services: Collection[str],
+    left_out: Mapping[str, str],
 ) -> Inventory:
     tree = find_tree(path)
     with collector_paused():
@@ -62,7 +74,7 @@ def _load(
         root = apply_defaults(merge_maps(parts, problems), ENTRIES)
         shape = _shaped(root, problems)
         index = make_index(root, platform_services)
-        digests = _digests(tree.directory, root, problems)
+        digests = _digests(tree.directory, root, left_out, problems)
         brand = read_brand_files(tree.directory, root, problems)
         problems += check_names(root)
         problems += check_dates(root, _zone(root, terms_zones))
@@ -144,14 +156,14 @@ def _check_whole(root: LocatedMap, index: Index, as_of: dt.date | None) -> Itera
         yield Problem(place, "`report.as_of` is missing", "every verdict is for a day: give it here, or as --as-of")
 
 
-def _digests(directory: Path, root: LocatedMap, problems: list[Problem]) -> dict[str, str]:
+def _digests(directory: Path, root: LocatedMap, left_out: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
     """Return the SHA-256 of each evidence file by its path as written."""
     digests: dict[str, str] = {}
     for entry in entries(root, "evidence"):
         path = text(entry, "file")
         if path is not None and path.strip():
             try:
-                digests[path] = digests.get(path) or digest_inside(directory, path)
+                digests[path] = digests.get(path) or left_out.get(path) or digest_inside(directory, path)
             except WordError as error:
                 problems.append(Problem(entry.at("file"), str(error), error.hint))
     return digests

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from reportgen import __version__, translations
-from reportgen.commitments import summarize
+from reportgen import translations
 from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
 from reportgen.language import speaking, tr
-from reportgen.pipeline.enclosing import enclosing
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
+from reportgen.pipeline.paper import PaperOptions, print_report, report_book
 
 FORMATS = ("site", "pdf", "json", "xlsx", "ics")
 """What ``build`` writes in this version."""
@@ -111,11 +108,9 @@ def write_downloads(path: Path, assessment: Assessment, directory: Path, options
 
 def _write_formats(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
     from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
-    from reportgen.report.book import make_book  # noqa: PLC0415
 
     name = report_name(assessment)
-    period = summarize(assessment.ledger, *options.period) if options.period else None
-    book = make_book(assessment, version=__version__, period=period)
+    book = report_book(assessment, options.period)
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
@@ -127,10 +122,8 @@ def _write_formats(path: Path, assessment: Assessment, directory: Path, options:
             write_site(book, directory, templates, offered, config=options.site_config)
         step("site")
     if "pdf" in options.formats:
-        from reportgen.render.pdf import render_pdf  # noqa: PLC0415
-
-        carried = enclosing(path, assessment, book, _recorded(options))
-        _put(directory / "reports" / f"{name}.pdf", render_pdf(book, templates, carried))
+        paper = PaperOptions(period=options.period, templates=options.templates)
+        _put(directory / "reports" / f"{name}.pdf", print_report(path, assessment, book, paper))
         step("PDF")
     if "json" in options.formats:
         _put(directory / "report.json", snapshot_bytes(assessment))
@@ -148,19 +141,6 @@ def _write_formats(path: Path, assessment: Assessment, directory: Path, options:
         organization = organization_name(assessment.inventory)
         _put(directory / "updates.ics", render_ics(assessment.plan, organization=organization, as_of=assessment.as_of))
         step("calendar")
-
-
-def _recorded(options: BuildOptions) -> dict[str, Any]:
-    """Return the options that change the document, for its manifest; own templates by their digests."""
-    recorded: dict[str, Any] = {}
-    if options.period:
-        recorded["period"] = [day.isoformat() for day in options.period]
-    if options.templates:
-        files = sorted(place for place in options.templates.rglob("*") if place.is_file())
-        recorded["templates"] = {
-            place.relative_to(options.templates).as_posix(): hashlib.sha256(place.read_bytes()).hexdigest() for place in files
-        }
-    return recorded
 
 
 def _put(target: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST_EVIDENCE: Final = 16 * 1024 * 1024
 """The largest file of evidence that a PDF carries, in bytes; of a larger one it records the digest."""
-
-LIBRARIES: Final = ("fonttools", "pydyf", "weasyprint")
 
 _TYPES: Final = {
     ".css": "text/css",
@@ -50,10 +48,11 @@ _TYPES: Final = {
 }
 
 
-def enclosing(path: Path, assessment: Assessment, book: Book, options: Mapping[str, Any]) -> Enclosing:
+def enclosing(path: Path, assessment: Assessment, book: Book, options: Mapping[str, Any], left_out: Sequence[ListedFile] = ()) -> Enclosing:
     """Return what the PDF of a report carries.
 
-    ``path`` is the inventory that was judged, ``options`` those of the command line that change the document.
+    ``path`` is the inventory that was judged, ``options`` those of the command line that change the document. ``left_out`` are files of the
+    inventory that are not there, and not to be carried.
 
     Raises:
         InputError: a file of the inventory has changed since it was judged, or has a name that not every system can store.
@@ -67,18 +66,18 @@ def enclosing(path: Path, assessment: Assessment, book: Book, options: Mapping[s
         relationship=Relationship.DATA,
         description=tr("The report as data: every verdict with its reason."),
     )
-    sources, left_out = _sources(path, assessment)
+    sources, too_large = _sources(path, assessment, {file.path: file for file in left_out})
     manifest = Manifest(
         generator=__version__,
         as_of=assessment.as_of,
         language=assessment.language,
         inventory=INVENTORY if path.is_dir() else f"{INVENTORY}/{path.name}",
         options=options,
-        libraries={name: installed(name) for name in LIBRARIES},
+        libraries=libraries(),
         catalogs=tuple(Source(id=f.id, version=f.version, sha256=f.sha256) for f in sorted(assessment.frameworks, key=lambda f: f.id)),
         terms=_terms(assessment),
-        printed=tuple(_printed(book)),
-        files=tuple(listed(file) for file in (report, *sources)) + left_out,
+        printed=tuple(printed_lines(book)),
+        files=tuple(listed(file) for file in (report, *sources)) + too_large,
     )
     return Enclosing(
         files=(report, *sources),
@@ -92,14 +91,19 @@ def _terms(assessment: Assessment) -> Source | None:
     return Source(id=terms.id, version=terms.versions[-1].version, sha256=terms.sha256) if terms else None
 
 
-def _printed(book: Book) -> Iterator[str]:
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries that lay a PDF out, by name."""
+    return {name: installed(name) for name in ("fonttools", "pydyf", "weasyprint")}
+
+
+def printed_lines(book: Book) -> Iterator[str]:
     """Yield what the cover says in numbers."""
     yield book.cover.statement
     yield from (f"{card.value} {card.label}" for card in book.overview.cards)
     yield from book.cover.not_attested
 
 
-def _sources(path: Path, assessment: Assessment) -> tuple[list[Enclosure], tuple[ListedFile, ...]]:
+def _sources(path: Path, assessment: Assessment, known: Mapping[str, ListedFile]) -> tuple[list[Enclosure], tuple[ListedFile, ...]]:
     """Return the files that the report was made from, and the list of those that are too large to carry."""
     evidence = {entry.file for entry in assessment.inventory.evidence}
     enclosed, left_out = [], []
@@ -109,6 +113,9 @@ def _sources(path: Path, assessment: Assessment) -> tuple[list[Enclosure], tuple
                 Location(item.path, 1, 1), "this name cannot be carried in a PDF and stored on every system", "rename the file"
             )
             raise InputError([problem])
+        if f"{INVENTORY}/{item.path}" in known:
+            left_out.append(known[f"{INVENTORY}/{item.path}"])
+            continue
         data = read_input(path, item)
         is_evidence = item.path in evidence
         file = Enclosure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,14 +66,17 @@ def _of_kind(companions: list[Companion], kind: CompanionKind) -> list[tuple[str
     return [(companion.label, companion.data) for companion in companions if companion.kind is kind]
 
 
-def read(path: Path, as_of: dt.date | None = None) -> tuple[Inventory, Knowledge]:
-    """Return the inventory at a path and the knowledge to judge it by; InputError with every problem there is."""
+def read(path: Path, as_of: dt.date | None = None, left_out: Mapping[str, str] | None = None) -> tuple[Inventory, Knowledge]:
+    """Return the inventory at a path and the knowledge to judge it by; InputError with every problem there is.
+
+    ``left_out`` holds the SHA-256 of files of evidence that are not there, by path.
+    """
     knowledge = know(path)
     requirements = (*knowledge.catalog.frameworks, own.FRAMEWORK)
     catalog = Catalog(frameworks=requirements)
     platform = {service for terms in knowledge.terms.values() for service in terms.platform_services}
     zones = {name: terms.calendar.zone for name, terms in knowledge.terms.items()}
-    inventory = load_inventory(path, catalog=catalog, terms_zones=zones, as_of=as_of, platform_services=platform)
+    inventory = load_inventory(path, catalog=catalog, terms_zones=zones, as_of=as_of, platform_services=platform, left_out=left_out)
     _refuse_unknown_version(path, inventory, knowledge)
     return inventory, knowledge
 
@@ -92,12 +95,12 @@ def _refuse_unknown_version(path: Path, inventory: Inventory, knowledge: Knowled
     raise InputError(as_typed(path, [problem]))
 
 
-def judge(path: Path, as_of: dt.date | None = None, language: str | None = None) -> Assessment:
+def judge(path: Path, as_of: dt.date | None = None, language: str | None = None, left_out: Mapping[str, str] | None = None) -> Assessment:
     """Return everything that is concluded from the inventory at a path.
 
-    ``as_of`` overrides the inventory's own day, ``language`` the language of its sentences.
+    ``as_of`` overrides the inventory's own day, ``language`` the language of its sentences; ``left_out`` is as for ``read``.
     """
-    inventory, knowledge = read(path, as_of)
+    inventory, knowledge = read(path, as_of, left_out)
     day = day_of(path, inventory, as_of)
     spoken = translations.language(language or inventory.report.language)
     catalog, terms = knowledge.in_language(translations.catalogue(spoken.code), inventory)
