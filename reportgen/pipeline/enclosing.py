@@ -25,7 +25,6 @@ LARGEST_EVIDENCE: Final = 16 * 1024 * 1024
 
 _TYPES: Final = {
     ".css": "text/css",
-    ".css": "text/css",
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".eml": "message/rfc822",
@@ -37,10 +36,7 @@ _TYPES: Final = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".otf": "font/otf",
     ".pdf": "application/pdf",
-    ".otf": "font/otf",
     ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".ttf": "font/ttf",
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".txt": "text/plain",
