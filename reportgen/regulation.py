@@ -108,6 +108,11 @@ class Override:
     file: str
     reason: str
 
+    @property
+    def record(self) -> str:
+        """Return it on one line that reads the same in every language, to tell two overrides apart."""
+        return f"{self.changes} ({self.file}: {self.reason})"
+
     def __str__(self) -> str:
         return tr("{changes} by {file}: {reason}", changes=self.changes, file=self.file, reason=self.reason)
 

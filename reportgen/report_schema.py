@@ -39,9 +39,10 @@ def json_schema() -> dict[str, object]:
         "as_of": _DAY | {"description": "The day that every verdict is for."},
         "organization": _object("Whose report it is.", {}, {"name": _TEXT, "id": _TEXT}),
         "inputs": _list("The files that were read, by path.", _object("One file.", {"path": _TEXT, "sha256": _SHA256})),
-        "catalogs": _list("The frameworks judged by.", _object("One of them.", {"id": _TEXT, "version": _TEXT, "sha256": _TEXT})),
+        "catalogs": _list("The frameworks judged by.", _catalog()),
         "terms": _or_null(_object("The terms of service that updates are judged by.", {"id": _TEXT, "title": _TEXT, "sha256": _TEXT})),
         "inventory": {"$ref": str(inventory_schema()["$id"]), "description": "The inventory, merged and normalised, in its own format."},
+        "locations": _locations(),
         "applications": _list("How the deployments of each application stand to each other.", _ref("application")),
         "deployments": _list("The deployments, by name.", _ref("deployment")),
         "findings": _list("The verdicts: one per requirement, subject and check.", _ref("finding")),
@@ -60,6 +61,17 @@ def json_schema() -> dict[str, object]:
     }
     body = _object("What was concluded from one inventory on one day.", top, more)
     return {"$schema": DIALECT, "$id": IDENTIFIER, "title": "reportgen report", **body, "$defs": _definitions()}
+
+
+def _catalog() -> Schema:
+    changed = {"type": "object", "description": "What the organisation judges otherwise, by requirement.", "additionalProperties": _TEXT}
+    return _object("One of them.", {"id": _TEXT, "version": _TEXT, "sha256": _TEXT}, {"overrides": changed})
+
+
+def _locations() -> Schema:
+    kinds = ("frameworks", "environments", "deployments", "waivers", "evidence")
+    by_name: Schema = {"type": "object", "additionalProperties": _ref("location")}
+    return _object("Where the entries of the inventory are written, by kind and name.", dict.fromkeys(kinds, by_name))
 
 
 def _definitions() -> dict[str, Schema]:

@@ -26,6 +26,7 @@ from reportgen.findings import (
 )
 from reportgen.model import BrandFile, Environment, Evidence, Inventory, Moment, Never, NodePool, Scope, Update
 from reportgen.prospects import ConductFinding, PlanEntry
+from reportgen.regulation import Framework
 
 SCHEMA = "reportgen/report/v1"
 
@@ -48,9 +49,12 @@ def snapshot(assessment: Assessment, *, version: str) -> dict[str, Json]:
         "as_of": assessment.as_of.isoformat(),
         "organization": _plain(assessment.inventory.organization),
         "inputs": [{"path": item.path, "sha256": item.sha256} for item in assessment.inventory.inputs],
-        "catalogs": [{"id": f.id, "version": f.version, "sha256": f.sha256} for f in sorted(assessment.frameworks, key=lambda f: f.id)],
+        "catalogs": [
+            _catalog(assessment.catalog.framework_by_id[framework.id]) for framework in sorted(assessment.frameworks, key=lambda f: f.id)
+        ],
         "terms": _terms(assessment),
         "inventory": normalised(assessment.inventory),
+        "locations": locations(assessment.inventory),
         "applications": [_application(application) for application in assessment.applications],
         "deployments": _deployments(assessment),
         "findings": [finding_data(finding) for finding in sorted(assessment.findings, key=lambda f: (f.requirement, f.subject, f.check))],
@@ -90,6 +94,25 @@ def summary(assessment: Assessment) -> dict[str, Json]:
         "evidence_expired": sum(use.state == "expired" for use in assessment.evidence),
         "notices": len(assessment.notices),
     }
+
+
+def _catalog(framework: Framework) -> Json:
+    """Return the edition of a framework, and what the organisation's own catalogue changes in it, if anything."""
+    data: dict[str, Json] = {"id": framework.id, "version": framework.version, "sha256": framework.sha256}
+    changed: dict[str, Json] = {r.id: r.override.record for r in framework.requirements if r.override}
+    return data | ({"overrides": changed} if changed else {})
+
+
+def locations(inventory: Inventory) -> dict[str, Json]:
+    """Return where the entries of the inventory are written, by kind and name, so that a later report can be held against this one."""
+    named = {
+        "frameworks": {choice.id: choice.origin for choice in inventory.report.frameworks},
+        "environments": {environment.name: environment.origin for environment in inventory.environments},
+        "deployments": {deployment.name: deployment.origin for deployment in inventory.deployments},
+        "waivers": {waiver.id: waiver.origin for waiver in inventory.waivers},
+        "evidence": {item.id: item.origin for item in inventory.evidence},
+    }
+    return {kind: {name: _place(origin.location()) for name, origin in sorted(found.items())} for kind, found in named.items()}
 
 
 def _terms(assessment: Assessment) -> Json:

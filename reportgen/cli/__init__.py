@@ -11,7 +11,10 @@ import traceback
 import click
 
 from reportgen.cli.commands import reportgen
+from reportgen.cli.comparing import diff
 from reportgen.errors import InputError, ReportgenError
+
+reportgen.add_command(diff)
 
 EXIT_INPUT = 2
 EXIT_BUG = 3

@@ -40,9 +40,10 @@ class Change:
     evidence framework terms tool organization``. It is the name in NEW, or in OLD where NEW has none.
 
     ``application`` is the one that the change belongs to, "" = it concerns several or none. ``counterpart`` is the other deployment of a
-    pair, ``requirement`` and ``check`` those of a finding; "" = none. ``old`` and ``new`` are plain values (a status, a placement, …), None
-    = the thing did not exist on that side, or nobody says. ``sentence`` stands for itself and ends with a full stop; ``clause`` says the
-    same in few words, to stand after another sentence about the subject ("ISO 27001 A.8.31 is no longer satisfied"), "" = it cannot.
+    pair, ``requirement`` (with its title for readers) and ``check`` those of a finding; "" = none. ``old`` and ``new`` are plain values (a
+    status, a placement, …), None = the thing did not exist on that side, or nobody says. ``sentence`` stands for itself and ends with a
+    full stop; ``clause`` says the same in few words, to stand after another sentence about the subject ("ISO 27001 A.8.31 is no longer
+    satisfied"), "" = it cannot. ``detail`` gives the reason in NEW's own words, in whole sentences; "" = there is none.
 
     ``old_location`` and ``new_location`` are the places in the files of either side, None where that side has none or does not record it.
     ``accepted`` is the valid acceptance that names the change, None = nobody accepts it.
@@ -57,11 +58,13 @@ class Change:
     application: str = ""
     counterpart: str = ""
     requirement: str = ""
+    requirement_title: str = ""
     check: str = ""
     old: Json = None
     new: Json = None
     sentence: str
     clause: str = ""
+    detail: str = ""
     old_location: Location | None = None
     new_location: Location | None = None
     accepted: Acceptance | None = None
@@ -88,10 +91,13 @@ class Incomparable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogStamp:
-    """Identify the edition of a framework that judged. ``overrides`` says per requirement what the organisation judges otherwise."""
+    """Identify the edition of a framework that judged. ``overrides`` says per requirement what the organisation judges otherwise.
+
+    ``version`` is for readers, in the language of the report; it tells no two editions apart.
+    """
 
     id: str
-    version: str
+    version: str = field(compare=False)
     sha256: str
     overrides: tuple[tuple[str, str], ...] = ()
 
@@ -101,7 +107,7 @@ class TermsStamp:
     """Identify the terms of service that judged; ``version`` is the pinned one, None = that of each day."""
 
     id: str
-    title: str
+    title: str = field(compare=False)
     sha256: str
     version: str | None = None
 

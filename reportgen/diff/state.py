@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportgen.diff.codes import Cause
-from reportgen.diff.model import Incomparable, Side
+from reportgen.diff.model import Side
 from reportgen.errors import Location
 from reportgen.findings import ApplicationIsolation, LedgerStatus, Status
 from reportgen.model import Inventory
@@ -75,20 +75,24 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Hold what is concluded after one thing changed and nothing else: the method, the day, or the system."""
+    """Hold what is concluded after one thing changed and nothing else: the method, the day, or the system.
+
+    ``of_old`` tells that it is still OLD's inventory that was judged, so that its names are OLD's.
+    """
 
     cause: Cause
     conclusions: Conclusions
+    of_old: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """Lead from what OLD recorded to what NEW recorded in steps that change one thing each; the last one ends at NEW's own conclusions.
 
-    ``unjudged`` says per framework why OLD could not be judged by NEW's method: what differs there has no cause, and is incomparable.
-    ``incomparable`` holds what else could not be compared.
+    ``unjudged`` says per framework, in a sentence, why OLD could not be judged by NEW's method: what differs there has no cause, and is
+    incomparable. ``unjudged_updates`` says it of the promises about updates and of the findings about them, "" = they could be.
     """
 
     steps: tuple[Step, ...]
     unjudged: Mapping[str, str] = field(default_factory=dict)
-    incomparable: tuple[Incomparable, ...] = ()
+    unjudged_updates: str = ""

@@ -2,6 +2,6 @@
 
 from reportgen.inventory.files import Companion, CompanionKind, as_typed, find_companions, read_input, typed_base
 from reportgen.inventory.jsonschema import json_schema
-from reportgen.inventory.loading import load
+from reportgen.inventory.loading import load, load_recorded
 
-__all__ = ["Companion", "CompanionKind", "as_typed", "find_companions", "json_schema", "load", "read_input", "typed_base"]
+__all__ = ["Companion", "CompanionKind", "as_typed", "find_companions", "json_schema", "load", "load_recorded", "read_input", "typed_base"]

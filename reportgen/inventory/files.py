@@ -27,6 +27,8 @@ class CompanionKind(StrEnum):
 
     CATALOG = "catalog"
     TERMS = "terms"
+    DIFF_POLICY = "diff-policy"
+    ACCEPTED_CHANGES = "accepted-changes"
 
     @property
     def schema(self) -> str:
@@ -36,7 +38,7 @@ class CompanionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """Hold one catalogue or terms file of the user's: its kind, its label in locations, its bytes."""
+    """Hold one file of the user's beside the inventory: its kind, its label in locations, its bytes."""
 
     kind: CompanionKind
     label: str

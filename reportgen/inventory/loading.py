@@ -87,6 +87,51 @@ def _load(
         return build_inventory(shape, root, index, digests, brand, _inputs(reading, digests, brand))
 
 
+def load_recorded(
+    root: LocatedMap, *, inputs: Sequence[InputFile], terms_zones: Mapping[str, str], platform_services: Collection[str] = ()
+) -> Inventory:
+    """Return the inventory that a report holds in its normalised form.
+
+    Its files are not at hand: ``inputs`` are their digests as recorded, those of evidence among them. Frameworks, requirements and terms
+    are not looked up, for what was known when it was recorded may not be known here. How the report looked is left out.
+
+    Raises:
+        InputError: with every problem, each where ``root`` says that it stands.
+    """
+    with collector_paused():
+        problems: list[Problem] = []
+        if root.get("schema") != SCHEMA:
+            raise InputError([_wrong_schema(root, root.get("schema"))])
+        entries_of = _without_look(root.without("schema"))
+        shape = _shaped(entries_of, problems)
+        index = make_index(entries_of, platform_services)
+        digests = {file.path: file.sha256 for file in inputs}
+        problems += _without_digest(entries_of, digests)
+        problems += check_names(entries_of)
+        problems += check_dates(entries_of, _zone(entries_of, terms_zones))
+        problems += check_references(entries_of, index)
+        problems += check_scopes(entries_of, index)
+        if problems or shape is None:
+            raise InputError(problems)
+        return build_inventory(shape, entries_of, index, digests, {}, tuple(inputs))
+
+
+def _without_look(root: LocatedMap) -> LocatedMap:
+    request = mapping(root, "report")
+    if request is None or "branding" not in request:
+        return root
+    whole = root.copy()
+    whole["report"] = request.without("branding")
+    return whole
+
+
+def _without_digest(root: LocatedMap, digests: Mapping[str, str]) -> Iterator[Problem]:
+    for entry in entries(root, "evidence"):
+        path = text(entry, "file")
+        if path is not None and path not in digests:
+            yield Problem(entry.at("file"), f"the digest of {shown(path)} is not recorded")
+
+
 def _zone(root: LocatedMap, terms_zones: Mapping[str, str]) -> str | None:
     provider = mapping(root, "provider")
     named = provider.get("terms_of_service") if provider else None

@@ -100,13 +100,20 @@ def judge(path: Path, as_of: dt.date | None = None, language: str | None = None,
 
     ``as_of`` overrides the inventory's own day, ``language`` the language of its sentences; ``left_out`` is as for ``read``.
     """
+    return judged(path, as_of, language, left_out)[0]
+
+
+def judged(
+    path: Path, as_of: dt.date | None = None, language: str | None = None, left_out: Mapping[str, str] | None = None
+) -> tuple[Assessment, Knowledge]:
+    """Return what ``judge`` does, and the knowledge that it was judged by."""
     inventory, knowledge = read(path, as_of, left_out)
     day = day_of(path, inventory, as_of)
     spoken = translations.language(language or inventory.report.language)
     catalog, terms = knowledge.in_language(translations.catalogue(spoken.code), inventory)
     # Nothing here is ever garbage before the end; the cyclic collector would walk all of it again and again.
     with collector_paused(), speaking(spoken):
-        return assess(inventory, catalog, terms, day)
+        return assess(inventory, catalog, terms, day), knowledge
 
 
 def day_of(path: Path, inventory: Inventory, as_of: dt.date | None) -> dt.date:

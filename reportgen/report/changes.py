@@ -6,14 +6,17 @@ Terminal, Markdown, HTML, PDF and the section that ``build --since`` adds all sh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from reportgen.diff import Cause, Change, Comparison, Severity, Side
 from reportgen.errors import Location
-from reportgen.language import day, mark, number, tr, trn
+from reportgen.language import day, listing, mark, number, tr, trn
+from reportgen.regulation import Level
+from reportgen.report.digest import general
 from reportgen.report.model import Badge, Card, Cell, Code, Plain, Run, Table
 from reportgen.report.words import joined, plain, table
+from reportgen.rules.sentences import listed
 
 LISTED = 8
 """So many harmless changes of one kind are listed in a group; more of them are summed up in a sentence."""
@@ -38,17 +41,23 @@ _CAUSES = {
 class ChangeLine:
     """Show one change, or several of one kind summed up.
 
-    ``badges`` say how severe it is, and (where so) that it comes from method or time, or is accepted. ``code`` is its stable code, ``id``
-    its fingerprint ("" = a sum). ``place`` is ``FILE:LINE`` in NEW, or in OLD where it is gone; "" = not known. ``note`` says who accepts
-    it and why, "" = nobody.
+    ``badges`` say how severe it is, and (where so) that it comes from method or time, or is accepted. ``code`` is its stable code, ``ids``
+    are the fingerprints (none = a sum). ``place`` is ``FILE:LINE`` in NEW, or in OLD where it is gone; "" = not known. ``note`` says who
+    accepts it and why, "" = nobody. ``is_new`` tells that the place is one of NEW's.
     """
 
     badges: tuple[Badge, ...]
     sentence: str
     code: str
-    id: str
+    ids: tuple[str, ...]
     place: str
     note: str = ""
+    is_new: bool = True
+
+    @property
+    def id(self) -> str:
+        """Return the fingerprint of a single change, and how many there are of several; "" = a sum."""
+        return self.ids[0] if len(self.ids) == 1 else trn("{n} change", "{n} changes", len(self.ids)) if self.ids else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +127,14 @@ def side_words(side: Side) -> str:
 
 
 def _headline(comparison: Comparison, groups: Sequence[ChangeGroup]) -> str:
-    if comparison.incomparable and not any(c.severity is Severity.ERROR and c.accepted is None for c in comparison.changes):
+    worst = next((c for c in comparison.changes if c.accepted is None and c.severity is not Severity.INFO), None)
+    if comparison.incomparable and (worst is None or worst.severity is not Severity.ERROR):
         return tr("Not everything could be compared: {reason}", reason=comparison.incomparable[0].reason)
     if not comparison.changes:
         return tr("Nothing changed.")
-    worst = comparison.changes[0]
-    if worst.severity is Severity.INFO or worst.accepted is not None:
+    if worst is None:
         return tr("Nothing got worse that nobody accepted.")
-    story = next((s for g in groups for s in g.stories if any(line.id == worst.id for line in s.lines)), None)
-    return story.sentence if story else worst.sentence
+    return next((story.sentence for group in groups for story in group.stories if story.badge.tone != "plain"), worst.sentence)
 
 
 def _sentences(comparison: Comparison) -> Iterator[str]:
@@ -177,21 +185,55 @@ def _groups(changes: Iterable[Change]) -> Iterator[ChangeGroup]:
         yield _group("", tr("Other applications, without harm"), rest)
 
 
-def _weight(name: str, members: Sequence[Change]) -> tuple[int, int, str]:
-    worst = min(c.severity.rank + (len(Severity) if c.accepted else 0) for c in members)
-    return (worst, -sum(c.severity.rank == worst for c in members), name)
+def _weight(name: str, members: Sequence[Change]) -> tuple[tuple[int, bool, int], int, str]:
+    worst = min(map(_rank, members))
+    return (worst, -sum(_rank(c) == worst for c in members), name)
+
+
+def _rank(change: Change) -> tuple[int, bool, int]:
+    """Return what to sort by: what somebody has to act on first; of that the deployments themselves before what follows from them."""
+    aside = len(Severity) if change.accepted is not None or change.cause is Cause.METHOD else 0
+    return (change.severity.rank + aside, change.subject_kind != "deployment", list(_CAUSES).index(change.cause))
 
 
 def _group(application: str, title: str, members: Sequence[Change]) -> ChangeGroup:
     kinds: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     for change in members:
-        kinds[change.code, change.cause.value, change.requirement].append(change)
-    summed = {key for key, found in kinds.items() if len(found) > LISTED and _may_be_summed(found)}
-    told = [c for c in members if (c.code, c.cause.value, c.requirement) not in summed]
-    stories = tuple(_stories(told))
-    sums = tuple(_sum(kinds[key]) for key in kinds if key in summed)
+        kinds[_kind(change)].append(change)
+    summed = {kind for kind, found in kinds.items() if len(found) > LISTED and _may_be_summed(found)}
+    told = _alike([change for change in members if _kind(change) not in summed])
+    stories = tuple(_story(found, _consequences(found[0], members) if i == 0 else ()) for i, found in enumerate(told))
+    sums = tuple(_sum(found) for kind, found in kinds.items() if kind in summed)
     lines = [*(line for story in stories for line in story.lines), *sums]
     return ChangeGroup(application=application, title=title, stories=stories, sums=sums, table=_table(title, lines))
+
+
+def _consequences(deed: Sequence[Change], members: Sequence[Change]) -> tuple[str, ...]:
+    """Say what a deed did to those beside whom its subject stands now: which requirements they no longer satisfy."""
+    lowered = sorted((c for c in deed if c.code in ("isolation-lowered", "sharing-begun")), key=_clause_weight)
+    clauses = []
+    for neighbour in dict.fromkeys(change.counterpart for change in lowered):
+        failing = [c for c in members if c.subject == neighbour and c.code == "finding-not-satisfied" and c.cause is Cause.SYSTEM]
+        titles = list(dict.fromkeys(change.requirement_title for change in failing))
+        if titles:
+            clauses.append(_no_longer(titles, neighbour))
+    return tuple(clauses[:NAMED])
+
+
+def _no_longer(titles: Sequence[str], name: str) -> str:
+    if len(titles) == 1:
+        return tr("{requirement} is no longer satisfied for {name}", requirement=titles[0], name=name)
+    return trn(
+        "{requirement} and {n} more requirement are no longer satisfied for {name}",
+        "{requirement} and {n} more requirements are no longer satisfied for {name}",
+        len(titles) - 1,
+        requirement=titles[0],
+        name=name,
+    )
+
+
+def _kind(change: Change) -> tuple[str, str, str]:
+    return (change.code, change.cause.value, change.requirement)
 
 
 def _may_be_summed(found: Sequence[Change]) -> bool:
@@ -199,28 +241,90 @@ def _may_be_summed(found: Sequence[Change]) -> bool:
     return found[0].severity is Severity.INFO or found[0].cause is not Cause.SYSTEM
 
 
-def _stories(changes: Sequence[Change]) -> Iterator[Story]:
-    """Yield what happened to each subject, in the order of its worst change."""
+# Stories
+
+
+def _alike(changes: Sequence[Change]) -> list[list[list[Change]]]:
+    """Return the changes of each subject, subjects of which the same is to be said together; the worst first."""
     by_subject: dict[tuple[str, str], list[Change]] = defaultdict(list)
-    for change in changes:
+    for change in sorted(changes, key=_clause_weight):
         by_subject[change.subject_kind, change.subject].append(change)
-    for (_, subject), members in by_subject.items():
-        yield Story(subject=subject, badge=_badge(members[0]), sentence=_told(members), lines=tuple(map(_line, members)))
+    alike: dict[Hashable, list[list[Change]]] = defaultdict(list)
+    for (kind, _), members in by_subject.items():
+        alike[kind, tuple(map(_general, members))].append(members)
+    return sorted(alike.values(), key=lambda found: _story_weight(found[0]))
 
 
-_FIRST = ("deployment-added", "deployment-renamed", "deployment-moved", "deployment-reclassified", "environment-redesignated")
+def _story_weight(members: Sequence[Change]) -> tuple[tuple[int, bool, int], bool, int]:
+    """Return what to sort stories by: the worst first, of these what somebody did before what follows from it, the longest first."""
+    worst = min(map(_rank, members))
+    return (worst, not any(change.code in _FIRST for change in members), -len(members))
+
+
+def _general(change: Change) -> tuple[str, ...]:
+    """Return what a change says apart from whom it says it of."""
+    texts = (general(text, change.subject) for text in (change.sentence, change.detail))
+    state = (change.code, change.cause.value, change.severity.value, str(change.accepted and change.accepted.fingerprint))
+    return (*state, change.counterpart, change.requirement, change.check, *texts)
+
+
+def _story(found: Sequence[Sequence[Change]], consequences: Sequence[str]) -> Story:
+    members, others = found[0], [each[0].subject for each in found[1:]]
+    lines = tuple(_lines(members, found))
+    sentence = lines[0].sentence if len(lines) == 1 and not consequences else _told(members, others, consequences)
+    return Story(subject=members[0].subject, badge=_badge(min(members, key=_rank)), sentence=sentence, lines=lines)
+
+
+_FIRST = (
+    "deployment-added",
+    "deployment-renamed",
+    "deployment-moved",
+    "deployment-reclassified",
+    "deployment-removed",
+    "environment-redesignated",
+)
 """What stands at the head of a story: the deed. What follows from it comes after."""
 
 
-def _told(members: Sequence[Change]) -> str:
+def _told(members: Sequence[Change], others: Sequence[str], consequences: Sequence[str]) -> str:
     """Return one sentence of several changes of a subject: the deed first, then what follows from it, the worst first."""
     deeds = [c for code in _FIRST for c in members if c.code == code]
-    ordered = [*deeds, *(c for c in members if c not in deeds)]
+    ordered = [*deeds, *sorted((c for c in members if c not in deeds), key=_clause_weight)]
     clauses = list(dict.fromkeys(c.clause for c in ordered[1:] if c.clause))
-    shown = clauses[: NAMED + 1]
-    rest = len(clauses) - len(shown)
-    more = [trn("{n} more change", "{n} more changes", rest)] if rest else []
-    return "; ".join([ordered[0].sentence.removesuffix("."), *shown, *more]) + "."
+    rest = len(clauses) - NAMED
+    shown = clauses if rest <= 1 else clauses[:NAMED]
+    more = [trn("{n} more change", "{n} more changes", rest)] if rest > 1 else []
+    told = "; ".join([ordered[0].sentence.removesuffix("."), *shown, *consequences, *more]) + "."
+    return f"{told} {_same(others)}" if others else told
+
+
+def _clause_weight(change: Change) -> tuple[tuple[int, bool, int], int]:
+    """Return what to sort the consequences of a deed by: the worst first, of lost isolation that to the lowest level."""
+    level = change.new.get("level") if isinstance(change.new, dict) else None
+    return (_rank(change), Level.named(str(level)) if level is not None else max(Level))
+
+
+def _same(others: Sequence[str]) -> str:
+    return tr("The same is to be said of {names}.", names=listed(others, len(others)))
+
+
+def _lines(members: Sequence[Change], found: Sequence[Sequence[Change]]) -> Iterator[ChangeLine]:
+    """Yield the lines of a story: changes that differ in the requirement only are one line, and so are those of subjects alike."""
+    merged: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, change in enumerate(members):
+        key = (change.code, change.cause.value, change.severity.value, str(change.accepted), str(change.old), change.detail)
+        merged[key if change.requirement and change.detail else (*key, str(i))].append(i)
+    others = [each[0].subject for each in found[1:]]
+    for places in merged.values():
+        line = _line(members[places[0]])
+        sentences = [line.sentence]
+        if len(places) > 1:
+            sentences.append(tr("So it is with {requirements}.", requirements=listing([members[i].requirement_title for i in places[1:]])))
+        sentences.append(members[places[0]].detail)
+        if others:
+            sentences.append(_same(others))
+        ids = [each[i].id for each in found for i in places]
+        yield replace(line, sentence=" ".join(filter(None, sentences)), ids=tuple(ids))
 
 
 def _badge(change: Change) -> Badge:
@@ -240,9 +344,10 @@ def _line(change: Change) -> ChangeLine:
         badges=tuple(badges),
         sentence=change.sentence,
         code=change.code,
-        id=change.id,
+        ids=(change.id,),
         place=_place(change.new_location or change.old_location),
         note=note,
+        is_new=change.new_location is not None,
     )
 
 
@@ -271,7 +376,7 @@ def _sum(found: Sequence[Change]) -> ChangeLine:
         badges=(_badge(first), *cause),
         sentence=tr(sentence, n=number(len(found)), what=what, names=listed),
         code=first.code,
-        id="",
+        ids=(),
         place="",
     )
 

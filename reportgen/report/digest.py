@@ -59,8 +59,8 @@ def open_requirements(assessment: Assessment, status: Status) -> tuple[OpenRequi
 def _groups(findings: Sequence[Finding]) -> Iterator[Shared]:
     alike: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        general = (_general(finding.message, finding.subject), _general(finding.smallest_change, finding.subject))
-        alike[finding.check, *general].append(finding)
+        texts = (general(finding.message, finding.subject), general(finding.smallest_change, finding.subject))
+        alike[finding.check, *texts].append(finding)
     for (_check, message, change), members in alike.items():
         alone = members[0] if len(members) == 1 else None
         yield Shared(
@@ -70,7 +70,7 @@ def _groups(findings: Sequence[Finding]) -> Iterator[Shared]:
         )
 
 
-def _general(text: str, subject: str) -> str:
+def general(text: str, subject: str) -> str:
     """Return the sentence with ``ANY`` wherever the subject stands as a word of its own."""
     if subject not in text:
         return text
