@@ -22,16 +22,20 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Hold how many changes of each severity a report brought, against the release called ``since``.
+    """Hold how many changes of each severity a comparison found, those that somebody accepted left out."""
 
-    ``sha256`` is the digest of that release's file: a release that was replaced later is another one.
-    """
-
-    since: str
-    sha256: str
     error: int
     warning: int
     info: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Hold how much a release changed against the release ``since``, as that one was then: ``sha256`` is the digest of its file."""
+
+    since: str
+    sha256: str
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class Release:
     """Hold the head of one release.
 
     ``sequence`` is 1 for the first that was made of an inventory, 2 for the next, and so on; 0 = somebody put a report there by hand.
-    ``sha256`` is the digest of its file. ``tally`` None = nobody compared it with the one before.
+    ``sha256`` is the digest of its file. ``step`` None = nobody compared it with the one before.
     """
 
     name: str
@@ -47,7 +51,7 @@ class Release:
     sequence: int
     counts: Counts
     sha256: str
-    tally: Tally | None = None
+    step: Step | None = None
 
 
 def in_order(releases: Iterable[Release]) -> tuple[Release, ...]:
@@ -65,8 +69,7 @@ def tallies(releases: Sequence[Release]) -> tuple[Tally | None, ...]:
 
     A count against another release than the one that stands before it now says nothing of the two, and is left out.
     """
-    befores = (None, *releases[:-1])
     return tuple(
-        release.tally if before and release.tally and (release.tally.since, release.tally.sha256) == (before.name, before.sha256) else None
-        for before, release in zip(befores, releases, strict=False)
+        step.tally if before and step and (step.since, step.sha256) == (before.name, before.sha256) else None
+        for before, step in zip((None, *releases), (release.step for release in releases), strict=False)
     )

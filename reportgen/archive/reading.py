@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from reportgen.archive.model import Counts, Release, Tally, in_order
+from reportgen.archive.model import Counts, Release, Step, Tally, in_order
 from reportgen.errors import InputError, Location, Problem, UsageError
 from reportgen.findings import LedgerStatus, Status
 from reportgen.snapshot import SCHEMA
@@ -141,18 +141,13 @@ def _release(report: _Reader, name: str, sha256: str) -> Release:
         sequence=head.count("sequence"),
         counts=counts(report.get("summary", dict)),
         sha256=sha256,
-        tally=_tally(head.inside("changes")) if head.data.get("changes") else None,
+        step=_step(head.inside("changes")) if "changes" in head.data else None,
     )
 
 
-def _tally(changes: _Reader) -> Tally:
-    return Tally(
-        since=changes.get("since", str),
-        sha256=changes.get("sha256", str),
-        error=changes.count("error"),
-        warning=changes.count("warning"),
-        info=changes.count("info"),
-    )
+def _step(changes: _Reader) -> Step:
+    tally = Tally(error=changes.count("error"), warning=changes.count("warning"), info=changes.count("info"))
+    return Step(since=changes.get("since", str), sha256=changes.get("sha256", str), tally=tally)
 
 
 def counts(summary: Mapping[str, Any]) -> Counts:

@@ -14,6 +14,7 @@ from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the 
 from reportgen.language import speaking, tr
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
 from reportgen.pipeline.paper import PaperOptions, print_report, report_book
+from reportgen.pipeline.past import past_of
 
 FORMATS = ("site", "pdf", "json", "xlsx", "ics")
 """What ``build`` writes in this version."""
@@ -110,7 +111,7 @@ def _write_formats(path: Path, assessment: Assessment, directory: Path, options:
     from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
 
     name = report_name(assessment)
-    book = report_book(assessment, options.period)
+    book = report_book(assessment, options.period, past_of(path, assessment))
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415

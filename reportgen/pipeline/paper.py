@@ -16,6 +16,7 @@ from reportgen.language import speaking
 from reportgen.manifest import ListedFile
 from reportgen.pipeline.enclosing import enclosing
 from reportgen.report.book import make_book
+from reportgen.report.history import NO_PAST, Past
 from reportgen.report.model import Book
 
 
@@ -52,11 +53,11 @@ def options_of(recorded: Mapping[str, Any], templates: Path | None) -> PaperOpti
     return options if options.recorded() == recorded else None
 
 
-def report_book(assessment: Assessment, period: tuple[dt.date, dt.date] | None) -> Book:
-    """Return the report in words, in the language of the assessment."""
+def report_book(assessment: Assessment, period: tuple[dt.date, dt.date] | None, past: Past = NO_PAST) -> Book:
+    """Return the report in words, in the language of the assessment; ``past`` is what was before."""
     with speaking(translations.language(assessment.language)):
         summary = summarize(assessment.ledger, *period) if period else None
-        return make_book(assessment, version=__version__, period=summary)
+        return make_book(assessment, version=__version__, period=summary, past=past)
 
 
 def print_report(path: Path, assessment: Assessment, book: Book, options: PaperOptions, left_out: Sequence[ListedFile] = ()) -> bytes:

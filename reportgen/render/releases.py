@@ -58,5 +58,5 @@ def _data(release: Release, tally: Tally | None) -> dict[str, Any]:
         "requirements": {status.value: number for status, number in counts.verdicts.items()},
         "updates": {status.value: number for status, number in counts.updates.items()},
         "waivers_expired": counts.waivers_expired,
-        "changes": tally and {"since": tally.since, "error": tally.error, "warning": tally.warning, "info": tally.info},
+        "changes": tally and {"error": tally.error, "warning": tally.warning, "info": tally.info},
     }

@@ -10,7 +10,9 @@ from reportgen.language import day, mark, number, tr, trn
 from reportgen.model import Branding
 from reportgen.report.back import levels_page, method_page, waivers_page
 from reportgen.report.brief import briefs
+from reportgen.report.changes import changes_page
 from reportgen.report.editions import AUDITOR, ENGINEER, EXECUTIVE, Edition
+from reportgen.report.history import NO_PAST, Past, history_page
 from reportgen.report.index import Index, counts
 from reportgen.report.model import Book, Cover
 from reportgen.report.overview import overview
@@ -27,14 +29,15 @@ def make_book(
     *,
     version: str,
     period: PeriodSummary | None = None,
+    past: Past = NO_PAST,
     edition: Edition = AUDITOR,
     part: str = "",
     whole: Assessment | None = None,
 ) -> Book:
     """Return the report in its final words and order.
 
-    ``version`` is that of the tool, ``period`` the sums to show. Where ``assessment`` is a part of a report, ``part`` is its title and
-    ``whole`` the whole report: Environments and applications are shown with all that is in them.
+    ``version`` is that of the tool, ``period`` the sums to show, ``past`` what was before. Where ``assessment`` is a part of a report,
+    ``part`` is its title and ``whole`` the whole report: Environments and applications are shown with all that is in them.
     """
     index = Index(assessment)
     around = index if whole is None else Index(whole)
@@ -51,6 +54,8 @@ def make_book(
         waivers=waivers_page(index),
         levels=levels_page(),
         method=method_page(index),
+        changes=changes_page(past.comparison) if past.comparison else None,
+        history=history_page(past, assessment.as_of),
         language=assessment.language,
         brand=assessment.inventory.report.branding or Branding(),
         edition=edition,

@@ -105,7 +105,7 @@ def changes_page(comparison: Comparison) -> ChangesPage:
     """Return the page of a comparison, in the language that is spoken."""
     groups = tuple(_groups(comparison.changes))
     return ChangesPage(
-        title=tr("What changed"),
+        title=tr("Changes since {old}", old=side_words(comparison.old)),
         headline=_headline(comparison, groups),
         sentences=tuple(_sentences(comparison)),
         cards=_cards(comparison),
@@ -335,7 +335,7 @@ def _badge(change: Change) -> Badge:
 def _line(change: Change) -> ChangeLine:
     badges = [_badge(change)]
     if change.cause is not Cause.SYSTEM:
-        badges.append(Badge(tr(_CAUSES[change.cause]), "↻", "muted"))
+        badges.append(Badge(tr(_CAUSES[change.cause]), "Δ", "muted"))
     note = ""
     if change.accepted is not None:
         badges.append(Badge(tr("accepted"), "~", "warn"))
@@ -371,7 +371,7 @@ def _sum(found: Sequence[Change]) -> ChangeLine:
     listed = tr("{names} and {n} more", n=number(rest), names=shown) if rest > 0 else shown
     what = f"{first.code} ({first.requirement})" if first.requirement else first.code
     sentence = _SUMS.get(first.code, mark("{n} changes {what}: {names}."))
-    cause = [] if first.cause is Cause.SYSTEM else [Badge(tr(_CAUSES[first.cause]), "↻", "muted")]
+    cause = [] if first.cause is Cause.SYSTEM else [Badge(tr(_CAUSES[first.cause]), "Δ", "muted")]
     return ChangeLine(
         badges=(_badge(first), *cause),
         sentence=tr(sentence, n=number(len(found)), what=what, names=listed),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from reportgen.findings import Status
 from reportgen.language import mark, tr
@@ -17,12 +17,16 @@ from reportgen.model import Branding
 from reportgen.report.editions import AUDITOR, Edition
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
 
+if TYPE_CHECKING:
+    from reportgen.report.changes import ChangesPage
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
     """Point at a page of the report, or at one that somebody wrote.
 
-    ``kind`` is one of ``overview environment application deployment framework commitments waivers levels method documentation document``.
+    ``kind`` is one of ``overview environment application deployment framework changes history commitments waivers levels method
+    documentation document``.
     ``name`` is the name or id of what the page is about, the path of a document, "" for pages of which there is one. ``anchor`` is a
     place on it, "" = its top.
     """
@@ -387,6 +391,7 @@ class Book:
 
     ``briefs`` are filled for the executive edition, the longest first, ``work`` for the engineer's; ``parts`` for the document that lists
     the parts of a report that is split. ``documentation`` is there for a report that stands among pages that people wrote.
+    ``changes`` are those against an earlier report, None = it was compared with none; ``history`` None = there is no release before it.
     """
 
     cover: Cover
@@ -399,6 +404,7 @@ class Book:
     waivers: WaiversPage
     levels: LevelsPage
     method: MethodPage
+    changes: ChangesPage | None = None
     history: HistoryPage | None = None
     documentation: DocumentationPage | None = None
     language: str = field(default="en")

@@ -24,12 +24,14 @@ SINGLE: Final = {
     "applications": "applications/index.md",
     "deployments": "deployments/index.md",
     "frameworks": "frameworks/index.md",
+    "changes": "changes.md",
+    "history": "history.md",
     "commitments": "commitments.md",
     "waivers": "waivers.md",
     "levels": "levels.md",
     "method": "method.md",
 }
-"""The pages of which there is one, by kind."""
+"""The pages of which there is one, by kind; a report that was compared with none before it has no page of changes, nor of history."""
 
 
 def unique_slugs(names: Iterable[str]) -> dict[str, str]:
@@ -53,7 +55,8 @@ class Places:
     def __init__(self, book: Book, *, top: str = "", directories: bool = False) -> None:
         self.top = f"{top}/" if top else ""
         self.directories = directories
-        self._paths = {(kind, ""): f"{self.top}{path}" for kind, path in SINGLE.items()}
+        absent = {kind for kind, page in (("changes", book.changes), ("history", book.history)) if page is None}
+        self._paths = {(kind, ""): f"{self.top}{path}" for kind, path in SINGLE.items() if kind not in absent}
         if book.documentation:
             self._paths["documentation", ""] = f"{self.top}documentation.md"
         self._add("environment", (page.name for page in book.environments))

@@ -28,6 +28,8 @@ NAV: Final = (
     (mark("Applications"), "applications"),
     (mark("Deployments"), "deployments"),
     (mark("Frameworks"), "frameworks"),
+    (mark("Changes"), "changes"),
+    (mark("History"), "history"),
     (mark("Update commitments"), "commitments"),
     (mark("Waivers and evidence"), "waivers"),
     (mark("Levels of isolation"), "levels"),
@@ -113,8 +115,12 @@ def assets(templates: Templates) -> Iterator[tuple[str, bytes]]:
 
 
 def nav(places: Places) -> list[dict[str, str]]:
-    """Return the entries of the navigation, as MkDocs spells them."""
-    return [{tr(title): path} for title, kind in (*NAV, *MORE) if (path := places.path(Ref(kind)))]
+    """Return the entries of the navigation, as MkDocs spells them.
+
+    The history is reached from the changes, and stands in the navigation by itself only where there are none.
+    """
+    there = {kind: path for _, kind in (*NAV, *MORE) if (path := places.path(Ref(kind)))}
+    return [{tr(title): there[kind]} for title, kind in (*NAV, *MORE) if kind in there and (kind != "history" or "changes" not in there)]
 
 
 def is_leaf(path: str) -> bool:
@@ -141,13 +147,16 @@ def _pages(book: Book, places: Places) -> Iterator[tuple[str, str, dict[str, obj
     """Yield (path, template, variables) of each page; ``page`` is what the page is about."""
     about = {
         "overview": book.overview,
+        "changes": book.changes,
+        "history": book.history,
         "commitments": book.commitments,
         "waivers": book.waivers,
         "levels": book.levels,
         "method": book.method,
     }
     for kind in SINGLE:
-        yield _path(places, Ref(kind)), kind, {"page": about.get(kind, book.overview)}
+        if path := places.path(Ref(kind)):
+            yield path, kind, {"page": about.get(kind, book.overview)}
     for kind, pages in (("environment", book.environments), ("application", book.applications), ("deployment", book.deployments)):
         for page in pages:
             yield _path(places, Ref(kind, page.name)), kind, {"page": page}

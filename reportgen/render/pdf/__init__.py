@@ -9,18 +9,20 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from reportgen.render import svg
-from reportgen.render.pdf.brand import Files, sheets
+from reportgen.render.pdf.brand import Files, sheets, unbranded
 from reportgen.render.pdf.enclosing import Enclosing
-from reportgen.render.pdf.engine import make_pdf
+from reportgen.render.pdf.engine import ASSETS, make_pdf
 from reportgen.render.pdf.fonts import covered
-from reportgen.render.pdf.text import anchor, badge, cell, visible, whole
+from reportgen.render.pdf.text import anchor, badge, cell, marks, visible, whole
 from reportgen.render.pdf.view import by_isolation, elsewhere, merged, on_updates, places, together, wider
 from reportgen.render.resources import Templates
+from reportgen.report.comparison import ComparisonReport
 from reportgen.report.model import Book, Brief, Ref
 
+COMPARISON: Final = "pdf/diff.html.j2"
 HEADER_LENGTH: Final = 70
 
-__all__ = ["Enclosing", "render_html", "render_pdf"]
+__all__ = ["Enclosing", "render_comparison", "render_html", "render_pdf"]
 
 
 def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = None) -> bytes:
@@ -39,11 +41,23 @@ def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = N
     return made or b""
 
 
+def render_comparison(report: ComparisonReport, templates: Templates) -> bytes:
+    """Return a comparison as a PDF, set like the report; the same comparison and templates give the same bytes.
+
+    Raises:
+        TemplateError: a template or the style sheet is wrong; the message names it.
+    """
+    filters: dict[str, Callable[..., Any]] = {"cell": cell, "badge": badge, "marks": marks, "short": _short}
+    document = visible(templates.render(COMPARISON, filters, report=report, page=report.page), covered())
+    return make_pdf(document, [*unbranded(templates)], lambda address: templates.read(address.removeprefix(ASSETS))) or b""
+
+
 def render_html(book: Book, templates: Templates, brief: Brief | None = None) -> str:
     """Return the document before it is laid out: the variables ``book`` and ``brief`` rendered by the template of the edition."""
     filters: dict[str, Callable[..., Any]] = {
         "cell": partial(cell, places=places(book)),
         "badge": badge,
+        "marks": marks,
         "whole": whole,
         "together": together,
         "elsewhere": elsewhere,

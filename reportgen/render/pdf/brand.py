@@ -37,6 +37,13 @@ def sheets(book: Book, templates: Templates) -> Iterator[Sheet]:
         yield Sheet(name=brand.css.path, css=brand.css.data.decode())
 
 
+def unbranded(templates: Templates) -> Iterator[Sheet]:
+    """Yield the style sheets of a document that is nobody's in particular."""
+    style = templates.file(STYLE)
+    yield Sheet(name=str(style), css=style.read_text(encoding="utf-8"))
+    yield Sheet(name="the size of pages", css="@page { size: A4 }")
+
+
 def _family(brand: Branding) -> str:
     """Return the family to set the text in, "" = ours."""
     if brand.font is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -52,6 +52,11 @@ def _run(run: Run, places: Collection[str]) -> Markup:
 def badge(run: Badge) -> Markup:
     """Return a badge as HTML: its mark, its word, and its tone as a class."""
     return Markup('<span class="b {}">{} {}</span>').format(run.tone, run.mark, run.text)
+
+
+def marks(badges: Iterable[Badge]) -> Markup:
+    """Return badges beside each other as HTML."""
+    return Markup(" ").join(map(badge, badges))
 
 
 def _link(run: Link, places: Collection[str]) -> Markup:

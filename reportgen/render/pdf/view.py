@@ -176,6 +176,7 @@ def places(book: Book) -> frozenset[str]:
 
 def _refs(book: Book) -> Iterator[Ref]:
     yield from (Ref(kind) for kind in ("overview", "commitments", "waivers", "levels", "method"))
+    yield from (Ref(kind) for kind, page in (("changes", book.changes), ("history", book.history)) if page is not None)
     yield from (Ref("environment", page.name) for page in book.environments)
     yield from (Ref("application", page.name) for page in book.applications)
     yield from (Ref("deployment", page.name) for page in book.deployments)
