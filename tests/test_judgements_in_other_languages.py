@@ -245,3 +245,14 @@ def test_a_report_in_english_says_what_the_catalogue_files_say(tmp_path: Path) -
     """English is what stands in the files: nothing is looked up."""
     assessment = pipeline.judge(written(tmp_path, LEDGER))
     assert assessment.catalog == pipeline.know().catalog
+
+
+def test_the_page_of_several_reports_is_in_their_language(tmp_path: Path) -> None:
+    """It speaks Swedish where all reports do, and English where they are in several languages."""
+    for name, language in (("one", "sv"), ("two", "sv"), ("three", "en")):
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, story(report=f", language: {language}"))
+    for names, language in (("one two", "sv"), ("one three", "en")):
+        run = reportgen("build", *names.split(), "-o", language, "--formats", "json", cwd=tmp_path)
+        assert run.returncode == 0, run.stderr.decode()
+        assert f'<html lang="{language}">' in (tmp_path / language / "index.html").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from reportgen import translations
 from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
-from reportgen.language import speaking, tr
+from reportgen.language import ENGLISH, speaking, tr
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
 from reportgen.pipeline.paper import PaperOptions, print_report, report_book
 from reportgen.pipeline.past import past_of
@@ -63,8 +63,15 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
             from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
             from reportgen.render.resources import Templates  # noqa: PLC0415
 
-            write_landing(staging, list(zip(names, assessments, strict=True)), options.formats, Templates(options.templates))
+            with speaking(translations.language(_common_language(assessments))):
+                write_landing(staging, list(zip(names, assessments, strict=True)), options.formats, Templates(options.templates))
     return assessments
+
+
+def _common_language(assessments: tuple[Assessment, ...]) -> str:
+    """Return the language that all reports are in; English where they are in several."""
+    languages = {assessment.language for assessment in assessments}
+    return languages.pop() if len(languages) == 1 else ENGLISH
 
 
 def _write_apart(
