@@ -138,6 +138,29 @@ def build(
 
 @reportgen.command()
 @inventory_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where to serve; 0 takes any that is free.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in your browser.")
+@click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
+@as_of_option
+def serve(inventory: Path, port: int, open_browser: bool, templates: Path | None, as_of: dt.date | None) -> None:
+    """Serve the site of INVENTORY on this computer, and build it again whenever a file changes.
+
+    Mistakes are shown in the browser with file and line, and the page reloads when they are mended. Nobody else can reach it; nothing
+    is written. Ctrl-C ends it.
+
+    Example: reportgen serve inventories/acme-care --open
+    """
+    from reportgen import pipeline
+    from reportgen.pipeline.serving import serve as serve_site
+
+    options = pipeline.BuildOptions(
+        formats=("site", "json"), as_of=as_of, templates=templates, site_config=pipeline.site_config(Path.cwd())
+    )
+    serve_site(inventory, options, port=port, say=lambda line: click.echo(line, err=True), open_browser=open_browser)
+
+
+@reportgen.command()
+@inventory_argument
 @click.argument("deployment")
 @click.argument("requirement", required=False)
 @as_of_option
