@@ -120,6 +120,14 @@ def day(date: dt.date) -> str:
     return text if spoken() == ENGLISH else _day(text, spoken())
 
 
+def own_name(code: str) -> str:
+    """Return the name that a language has for itself: "Svenska" for ``sv``."""
+    from babel import Locale  # noqa: PLC0415 - imported on use, to start fast
+
+    name = str(Locale.parse(code).get_display_name(code))
+    return name[:1].upper() + name[1:]
+
+
 def month(date: dt.date) -> str:
     """Return the name of a date's month in three letters or a few more, as the spoken language shortens it."""
     return _month(date.month, spoken())
@@ -132,7 +140,7 @@ def alphabetical(word: str) -> tuple[str, str]:
 
 _NO_LETTERS: Mapping[int, str] = {}
 _LETTERS: Mapping[str, Mapping[int, str]] = {
-    "sv": str.maketrans({"å": "z1", "ä": "z2", "ö": "z3"}),
+    "sv": str.maketrans({"å": "{1", "ä": "{2", "ö": "{3"}),
     "de": str.maketrans({"ä": "a", "ö": "o", "ü": "u"}),
 }
 """Where the letters of a language stand that are not in the English alphabet."""

@@ -224,6 +224,7 @@ class Branding:
 class ReportRequest:
     """Say what report is wanted.
 
+    ``language`` is that of the report, ``languages`` those of its site and PDF, empty = that one alone.
     ``patch_deadline_days`` is the organisation's own value, keyed by ``critical`` or ``other``, in days; empty = not stated.
     """
 
@@ -231,6 +232,7 @@ class ReportRequest:
     as_of: dt.date | None = None
     frameworks: tuple[FrameworkChoice, ...] = ()
     language: str = "en"
+    languages: tuple[str, ...] = ()
     completeness: Completeness | None = None
     patch_deadline_days: Mapping[str, float] = field(default_factory=dict)
     branding: Branding | None = None

@@ -84,6 +84,8 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 )
 @click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
 @click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
+@click.option("--language", metavar="LANGUAGE", help="The language of the report: en or sv. Not given: that of the inventory.")
+@click.option("--languages", metavar="LANGUAGE,...", help="Write site and PDF in several languages, the first one at the site's top.")
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories.")
 @as_of_option
@@ -94,6 +96,8 @@ def build(
     formats: str,
     templates: Path | None,
     period: tuple[dt.date, dt.date] | None,
+    language: str | None,
+    languages: str | None,
     pages_only: bool,
     jobs: int,
     as_of: dt.date | None,
@@ -108,15 +112,19 @@ def build(
       reportgen build inventories/acme-care
 
       reportgen build inventories/* -o public --formats site,pdf -j 4
+
+      reportgen build inventories/acme-care --languages en,sv
     """
     from reportgen import pipeline
 
-    wanted = tuple(dict.fromkeys(word.strip() for word in formats.split(",") if word.strip()))
+    wanted = _words(formats)
     unknown = [word for word in wanted if word not in pipeline.FORMATS]
     if unknown or not wanted:
         raise click.BadParameter(
             f"{', '.join(unknown) or 'nothing'} is not a format; there are {', '.join(pipeline.FORMATS)}", param_hint="--formats"
         )
+    if language is not None and languages is not None:
+        raise click.UsageError("--language and --languages do not go together")
     if pages_only and "site" not in wanted:
         raise click.UsageError("--pages-only goes with the format site")
     options = pipeline.BuildOptions(
@@ -126,6 +134,7 @@ def build(
         site_config=pipeline.site_config(Path.cwd()),
         period=period,
         pages_only=pages_only,
+        languages=_words(language or languages or ""),
     )
     steps = len(inventories) * len(wanted)
     with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:
@@ -364,3 +373,8 @@ def _write(data: bytes) -> None:
 
 def _write_json(data: object) -> None:
     _write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a list with commas, each once."""
+    return tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))

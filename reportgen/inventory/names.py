@@ -27,7 +27,14 @@ def check_names(root: LocatedMap) -> Iterator[Problem]:
     yield from _unique("update", _updates(root))
     yield from _unique("waiver", _named(entries(root, "waivers"), "id"))
     yield from _unique("evidence", _named(entries(root, "evidence"), "id"))
+    yield from _unique("language", _languages(root))
     yield from _applications(root)
+
+
+def _languages(root: LocatedMap) -> Iterator[tuple[str, Location]]:
+    report = mapping(root, "report")
+    if report is not None:
+        yield from texts(report, "languages")
 
 
 def _clusters(environment: LocatedMap) -> Iterator[LocatedMap]:

@@ -149,6 +149,9 @@ class ReportShape(Shape):
         "The frameworks to judge by, in the order of the report: an id, or a mapping with a baseline."
     )
     language: Literal["en", "sv", "de"] | None = _about("The language of the report; en unless given.")
+    languages: list[Literal["en", "sv"]] | None = _about(
+        "The languages to write site and PDF in; the report's own is `language`, or else the first, and stands at the site's top."
+    )
     completeness: CompletenessShape | None = _about("Who says that nothing is missing; absent = the report says that nobody does.")
     patch_deadline_days: PatchDeadlineShape | None = _about("The organisation's own deadlines for patches, in days.")
     branding: BrandingShape | None = _about("The organisation's look; none of it changes what the report says.")

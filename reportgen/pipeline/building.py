@@ -29,6 +29,7 @@ class BuildOptions:
 
     ``formats`` are words of ``FORMATS``; ``templates`` is the user's directory of templates; ``site_config`` the ``mkdocs.yml`` whose look
     the site takes, None = the bundled one. ``pages_only`` leaves the site unbuilt: plain Markdown with the ``mkdocs.yml`` that builds it.
+    ``languages`` are those to write site and PDF in, instead of the inventory's own; the first is that of all else.
     """
 
     formats: tuple[str, ...] = ("site", "pdf", "json")
@@ -37,6 +38,7 @@ class BuildOptions:
     site_config: Path | None = None
     period: tuple[dt.date, dt.date] | None = None
     pages_only: bool = False
+    languages: tuple[str, ...] = ()
 
 
 def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: Step, jobs: int = 1) -> tuple[Assessment, ...]:
@@ -50,7 +52,8 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
         from reportgen.render.xlsx import require_writer  # noqa: PLC0415
 
         require_writer()
-    assessments = tuple(judge(path, options.as_of) for path in paths)
+    _refuse_unknown_languages(options.languages)
+    assessments = tuple(judge(path, options.as_of, next(iter(options.languages), None)) for path in paths)
     names = _names(paths)
     with replacing(output) as staging:
         places = [staging / name if len(paths) > 1 else staging for name in names]
@@ -102,10 +105,32 @@ def _names(paths: tuple[Path, ...]) -> tuple[str, ...]:
     return names
 
 
+def _refuse_unknown_languages(languages: tuple[str, ...]) -> None:
+    known = translations.languages()
+    unknown = [code for code in languages if code not in known]
+    if unknown:
+        raise UsageError(f"a report cannot be written in {', '.join(unknown)}", f"there are {', '.join(known)}")
+
+
+def report_languages(assessment: Assessment, options: BuildOptions) -> tuple[str, ...]:
+    """Return the languages that site and PDF of a report are written in, the assessment's own first."""
+    wanted = options.languages or assessment.inventory.report.languages
+    return (assessment.language, *(code for code in wanted if code != assessment.language))
+
+
 def _write(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
     directory.mkdir(parents=True, exist_ok=True)
+    languages = report_languages(assessment, options)
+    if options.pages_only and len(languages) > 1:
+        raise UsageError("pages in Markdown are written in one language", "name it with --language")
+    folders = {code: "" if code == assessment.language else code for code in languages}
     with speaking(translations.language(assessment.language)):
-        _write_formats(path, assessment, directory, options, step)
+        beside = _write_readable(path, assessment, directory, options, step, folders)
+        _write_data(assessment, beside, options, step)
+    for code in languages[1:]:
+        other = judge(path, options.as_of, code)
+        with speaking(translations.language(code)):
+            _write_readable(path, other, directory, options, _silent, folders)
 
 
 def write_downloads(path: Path, assessment: Assessment, directory: Path, options: BuildOptions) -> None:
@@ -114,28 +139,29 @@ def write_downloads(path: Path, assessment: Assessment, directory: Path, options
     _write(path, assessment, directory, replace(options, formats=formats), _silent)
 
 
-def _write_formats(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+def _write_readable(
+    path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step, folders: dict[str, str]
+) -> Path:
+    """Write what people read, in the language of the assessment; return the directory beside whose pages the other files belong."""
     from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
 
-    name = report_name(assessment)
+    folder = folders[assessment.language]
+    name = file_name(assessment, folder)
     book = report_book(assessment, options.period, past_of(path, assessment))
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
 
-        offered = downloads(name, options.formats)
+        offered = downloads(name, options.formats, "../" if folder else "")
         if options.pages_only:
             directory = write_tree(book, directory, templates, offered, config=options.site_config)
         else:
-            write_site(book, directory, templates, offered, config=options.site_config)
+            write_site(book, directory / folder, templates, offered, config=options.site_config, folders=folders)
         step("site")
     if "pdf" in options.formats:
         paper = PaperOptions(period=options.period, templates=options.templates)
         _put(directory / "reports" / f"{name}.pdf", print_report(path, assessment, book, paper))
         step("PDF")
-    if "json" in options.formats:
-        _put(directory / "report.json", snapshot_bytes(assessment))
-        step("report.json")
     if "xlsx" in options.formats:
         from reportgen.render.xlsx import render_xlsx  # noqa: PLC0415
         from reportgen.report.sheets import sheets  # noqa: PLC0415
@@ -143,6 +169,19 @@ def _write_formats(path: Path, assessment: Assessment, directory: Path, options:
         data = render_xlsx(sheets(assessment, book), as_of=assessment.as_of, title=book.cover.title)
         _put(directory / "reports" / f"{name}.xlsx", data)
         step("spreadsheet")
+    return directory
+
+
+def file_name(assessment: Assessment, folder: str = "") -> str:
+    """Return the name of the PDF and the spreadsheet, without its ending; one that is not in the first language says in which it is."""
+    return f"{report_name(assessment)}{f'.{folder}' if folder else ''}"
+
+
+def _write_data(assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+    """Write what programs read."""
+    if "json" in options.formats:
+        _put(directory / "report.json", snapshot_bytes(assessment))
+        step("report.json")
     if "ics" in options.formats:
         from reportgen.render.ics import render_ics  # noqa: PLC0415
 
@@ -156,13 +195,13 @@ def _put(target: Path, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def downloads(name: str, formats: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return what the site offers beside itself, as (label, path from the site's top)."""
+def downloads(name: str, formats: tuple[str, ...], up: str = "") -> tuple[tuple[str, str], ...]:
+    """Return what the site offers beside itself, as (label, path from the site's top); ``up`` leads from there to where the files are."""
     offered = {
-        "pdf": (tr("Report (PDF)"), f"reports/{name}.pdf"),
-        "json": (tr("Data (JSON)"), "report.json"),
-        "xlsx": (tr("Spreadsheet"), f"reports/{name}.xlsx"),
-        "ics": (tr("Calendar of updates"), "updates.ics"),
+        "pdf": (tr("Report (PDF)"), f"{up}reports/{name}.pdf"),
+        "json": (tr("Data (JSON)"), f"{up}report.json"),
+        "xlsx": (tr("Spreadsheet"), f"{up}reports/{name}.xlsx"),
+        "ics": (tr("Calendar of updates"), f"{up}updates.ics"),
     }
     return tuple(offered[word] for word in formats if word in offered)
 
@@ -172,17 +211,18 @@ def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, 
     lines = []
     for name, assessment in zip(_names(paths), assessments, strict=True):
         place = output / name if len(paths) > 1 else output
+        folders = ("", *report_languages(assessment, options)[1:])
         if options.pages_only:
             lines.append(f"Pages:    {place / 'mkdocs.yml'}")
             place = place / "docs"
         elif "site" in options.formats:
             lines.append(f"Site:     {place / 'index.html'}")
         if "pdf" in options.formats:
-            lines.append(f"PDF:      {place / 'reports' / f'{report_name(assessment)}.pdf'}")
+            lines += [f"PDF:      {place / 'reports' / f'{file_name(assessment, folder)}.pdf'}" for folder in folders]
         if "json" in options.formats:
             lines.append(f"Data:     {place / 'report.json'}")
         if "xlsx" in options.formats:
-            lines.append(f"Sheets:   {place / 'reports' / f'{report_name(assessment)}.xlsx'}")
+            lines += [f"Sheets:   {place / 'reports' / f'{file_name(assessment, folder)}.xlsx'}" for folder in folders]
         if "ics" in options.formats:
             lines.append(f"Calendar: {place / 'updates.ics'}")
     return lines

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reportgen.findings import Assessment
-from reportgen.language import day, mark, spoken, tr
+from reportgen.language import day, mark, own_name, spoken, tr
 from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
 from reportgen.report.book import DEFAULT_TITLE
@@ -71,4 +71,6 @@ def _links(directory: Path, name: str, formats: Sequence[str]) -> Iterator[tuple
     for word in formats:
         label, pattern = _WHERE[word]
         for file in sorted((directory / name).glob(pattern)):
-            yield tr(label), quote(file.relative_to(directory).as_posix())
+            code = Path(file.stem).suffix.removeprefix(".")
+            words = f"{tr(label)}, {own_name(code)}" if code else tr(label)
+            yield words, quote(file.relative_to(directory).as_posix())

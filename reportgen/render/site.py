@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from typing import Any, Final
 from jinja2 import TemplateError as JinjaError
 
 from reportgen.errors import TemplateError, UsageError
-from reportgen.language import day, tr
+from reportgen.language import day, spoken, tr
 from reportgen.render.markdown import visible
 from reportgen.render.pages.look import Look, as_yaml, read_look
 from reportgen.render.pages.tree import LOOK, OFFLINE, SCRIPT, STYLES, Downloads, search_entries, write_pages
@@ -30,11 +30,20 @@ _SHOWN: Final = 20
 """How many of MkDocs' warnings an error repeats."""
 
 
-def write_site(book: Book, directory: Path, templates: Templates, downloads: Downloads, *, config: Path | None = None) -> None:
+def write_site(
+    book: Book,
+    directory: Path,
+    templates: Templates,
+    downloads: Downloads,
+    *,
+    config: Path | None = None,
+    folders: Mapping[str, str] | None = None,
+) -> None:
     """Write the site into ``directory``, beside what is there.
 
     ``downloads`` are (label, path from the site's top) of the files that the overview offers. ``config`` is a ``mkdocs.yml`` whose look
-    the site takes; pages, nav and directories stay ours.
+    the site takes; pages, nav and directories stay ours. ``folders`` are the folders in which the sites of the report stand by language,
+    its own among them, seen from their common top; fewer than two = there is nothing to switch to.
 
     Raises:
         TemplateError: a template, a theme or a plugin of the user's does not work, or the pages give rise to a warning.
@@ -46,7 +55,7 @@ def write_site(book: Book, directory: Path, templates: Templates, downloads: Dow
         nav = write_pages(book, docs, templates, downloads, finished)
         look.copy_files(docs)
         settings = {**_settings(book, look, nav), "docs_dir": str(docs), "site_dir": str(built)}
-        _build(settings, look, _epoch(book), finished)
+        _build(settings, look, _epoch(book), finished, dict(folders or {}))
         _complete_search(book, built)
         shutil.copytree(built, directory, dirs_exist_ok=True)
 
@@ -104,7 +113,7 @@ def _epoch(book: Book) -> str:
     return str(calendar.timegm(book.cover.as_of.timetuple()))
 
 
-def _build(settings: dict[str, Any], look: Look, epoch: str, finished: Path) -> None:
+def _build(settings: dict[str, Any], look: Look, epoch: str, finished: Path, folders: dict[str, str]) -> None:
     with _environment(SOURCE_DATE_EPOCH=epoch, NO_MKDOCS_2_WARNING="1"), _collected_warnings() as warnings:
         # Imported here: Material speaks up while it is imported, unless the environment above asks it not to.
         from mkdocs.commands.build import build  # noqa: PLC0415
@@ -112,7 +121,10 @@ def _build(settings: dict[str, Any], look: Look, epoch: str, finished: Path) -> 
         from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
         from reportgen.render.finishing import finishing  # noqa: PLC0415
+        from reportgen.render.switching import alternates, switching  # noqa: PLC0415
 
+        if len(folders) > 1:
+            settings = {**settings, "extra": {**settings["extra"], "alternate": alternates(tuple(folders))}}
         site = MkDocsConfig(config_file_path=str(look.file))
         site.load_dict(settings)
         errors, doubts = site.validate()
@@ -120,6 +132,8 @@ def _build(settings: dict[str, Any], look: Look, epoch: str, finished: Path) -> 
             raise UsageError("\n".join(f"{look.file}: {key}: {problem}" for key, problem in (*errors, *doubts)))
         try:
             site.plugins["reportgen finished pages"] = finishing(finished)
+            if len(folders) > 1:
+                site.plugins["reportgen languages"] = switching(spoken(), folders)
             site.plugins.on_startup(command="build", dirty=False)
             build(site)
         except MkDocsException as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reportgen.errors import UsageError
+from reportgen.language import mark, spoken, tr
 
 _OURS: Final = ("nav", "docs_dir", "site_dir", "use_directory_urls", "strict", "INHERIT", "not_in_nav", "exclude_docs", "validation")
 """What a user's file cannot change: it would lead MkDocs to other pages than the report's, or hide that a link is broken."""
@@ -58,10 +59,12 @@ class Look:
 def read_look(bundled: Path, user: Path | None) -> Look:
     """Return the bundled look, with what the user's ``mkdocs.yml`` sets: theme, plugins, extensions, style sheets, names.
 
+    Its own words are in the spoken language, and so are the theme's: a page tells browsers and screen readers one language.
+
     Raises:
         UsageError: the user's file is not the YAML of a mapping.
     """
-    settings = _read(bundled)
+    settings = _spoken(_read(bundled))
     if user is None:
         return Look(file=bundled, settings=settings, names_site=False, files=None)
     own = _read(user)
@@ -100,8 +103,24 @@ def _merged(ours: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     theme = own.get("theme", {})
     theme = {"name": theme} if isinstance(theme, str) else theme
     another = isinstance(theme, dict) and theme.get("name", "material") != "material"
-    settings["theme"] = theme if another else _over(ours["theme"], theme or {})
+    settings["theme"] = theme if another else {**_over(ours["theme"], theme or {}), "language": ours["theme"]["language"]}
     return settings
+
+
+_SAID: Final = (mark("Switch to dark mode"), mark("Switch to light mode"), mark("Link to this section"))
+"""The words of the bundled file that readers see or hear, besides the name of the site."""
+
+
+def _spoken(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the bundled settings in the spoken language."""
+    theme, extensions = settings["theme"], settings["markdown_extensions"]
+    palette = [{**scheme, "toggle": {**scheme["toggle"], "name": tr(scheme["toggle"]["name"])}} for scheme in theme["palette"]]
+    toc = {**extensions["toc"], "permalink_title": tr(extensions["toc"]["permalink_title"])}
+    return {
+        **settings,
+        "theme": {**theme, "language": spoken(), "palette": palette},
+        "markdown_extensions": {**extensions, "toc": toc},
+    }
 
 
 def _over(ours: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
