@@ -589,6 +589,14 @@ class Inventory:
         return {(c.name, space.name): space for c in self.cluster_by_name.values() for space in c.namespaces}
 
     @cached_property
+    def deployments_by_application(self) -> Mapping[str, tuple[Deployment, ...]]:
+        """Return the deployments of each application, in the order of the inventory."""
+        found: dict[str, list[Deployment]] = {}
+        for deployment in self.deployments:
+            found.setdefault(deployment.application, []).append(deployment)
+        return {name: tuple(members) for name, members in found.items()}
+
+    @cached_property
     def deployments_by_environment(self) -> Mapping[str, tuple[Deployment, ...]]:
         """Return the deployments of each Environment, empty tuples included."""
         hosted: dict[str, list[Deployment]] = {environment.name: [] for environment in self.environments}

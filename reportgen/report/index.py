@@ -83,6 +83,11 @@ class Index:
         )
 
     @cached_property
+    def worst_by_subject(self) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
+        """Return the findings of each (kind, subject) that are not good, worst first."""
+        return _grouped(((f.subject_kind, f.subject), f) for f in self.worst_first)
+
+    @cached_property
     def ledger_counts(self) -> Mapping[LedgerStatus, int]:
         """Return the number of ledger rows by status."""
         return Counter(row.status for row in self.assessment.ledger)

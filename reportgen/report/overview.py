@@ -197,8 +197,7 @@ def _environments(index: Index) -> Table:
 
 def _applications(index: Index) -> Table:
     rows = []
-    for name in sorted({d.application for d in index.inventory.deployments}):
-        members = [d for d in index.inventory.deployments if d.application == name]
+    for name, members in sorted(index.inventory.deployments_by_application.items()):
         numbers = counts(tuple(s for d in members for s in index.statuses_of(d)))
         rows.append(
             (

@@ -115,10 +115,10 @@ def _namespaces(environment: Environment) -> Table:
 
 
 def _services(environment: Environment, assessment: Assessment) -> Table:
-    users = {
-        service.name: [d.name for d in assessment.inventory.deployments if d.uses and service.name in d.uses]
-        for service in environment.services
-    }
+    users: dict[str, list[str]] = {service.name: [] for service in environment.services}
+    for d in assessment.inventory.deployments:
+        for name in users.keys() & set(d.uses or ()):
+            users[name].append(d.name)
     rows = [
         (
             plain(service.name),
@@ -134,7 +134,7 @@ def _services(environment: Environment, assessment: Assessment) -> Table:
 
 def application_page(index: Index, application: ApplicationIsolation) -> ApplicationPage:
     """Return the page of one application."""
-    members = tuple(d for d in index.inventory.deployments if d.application == application.name)
+    members = index.inventory.deployments_by_application[application.name]
     verdicts = verdicts_of_pairs(index, application)
     return ApplicationPage(
         name=application.name,

@@ -60,7 +60,7 @@ SCOPE_WORDS: Final = Said(
 def deployment_page(index: Index, deployment: Deployment) -> DeploymentPage:
     """Return the page of one deployment."""
     statuses = index.statuses_of(deployment)
-    open_ones = [f for f in index.worst_first if f.subject_kind == "deployment" and f.subject == deployment.name]
+    open_ones = index.worst_by_subject.get(("deployment", deployment.name), ())
     return DeploymentPage(
         name=deployment.name,
         sentence=_sentence(deployment),

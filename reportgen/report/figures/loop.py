@@ -95,7 +95,7 @@ def developer_loop(assessment: Assessment, application: str) -> DeveloperLoop:
 
     The page's figure has no integration stage: it appears only where the application has a deployment of it.
     """
-    deployments = [d for d in assessment.inventory.deployments if d.application == application]
+    deployments = assessment.inventory.deployments_by_application.get(application, ())
     stages = tuple(_stage(stage, [d for d in deployments if d.stage is stage]) for stage in stages_of(deployments))
     return DeveloperLoop(
         application=application,

@@ -126,7 +126,7 @@ def _legend() -> tuple[tuple[str, str, str], ...]:
 
 def promotion_table(assessment: Assessment, application: str) -> PromotionTable:
     """Return the promotion table of one application, with the stages of its developer loop."""
-    deployments = [d for d in assessment.inventory.deployments if d.application == application]
+    deployments = assessment.inventory.deployments_by_application.get(application, ())
     stages = stages_of(deployments)
     by_stage = {stage: [d for d in deployments if d.stage is stage] for stage in stages}
     observers = tuple(
