@@ -156,6 +156,9 @@ def every_figure(name: str) -> Iterator[svg.Figure]:
     found = assessed(deployment(name, environment=name, cluster=name, namespace=name, node_pools=(name,)), environments=(place,))
     yield figures.composition(found, name)
     yield figures.developer_loop(found, "shop")
+    beside = deployment("beside", "staging", environment=name, cluster=name, namespace=name, node_pools=(name,))
+    found = assessed(*found.inventory.deployments, beside, environments=(place,))
+    yield figures.trade_off(found, found.applications[0])
     yield from figures.timeline(name, [row(name, "breached", "2024-01-02", "2024-01-03", lead=1)], AS_OF)
     yield figures.status_bar(name, {Status.SATISFIED: 3, Status.UNKNOWN: 1})
 
@@ -505,6 +508,7 @@ def test_example_inventory_draws_without_overlap(acme: Assessment) -> None:
     """Every figure of acme-care, wide and narrow."""
     drawn = [figures.composition(acme, e.name) for e in acme.inventory.environments]
     drawn += [figures.developer_loop(acme, a.name) for a in acme.applications]
+    drawn += [found for a in acme.applications if (found := figures.trade_off(acme, a)).layouts]
     drawn += figures.timeline("welkin", [r for r in acme.ledger if r.update.service == "welkin"], AS_OF)
     assert len(drawn) >= 9
     for figure in drawn:

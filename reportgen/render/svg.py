@@ -13,15 +13,16 @@ from typing import Final, TypeAlias
 from reportgen.render.drawing.bar import draw_bar
 from reportgen.render.drawing.canvas import Canvas, TextBox, num
 from reportgen.render.drawing.composition import draw_composition
+from reportgen.render.drawing.layouts import draw_layouts
 from reportgen.render.drawing.loop import draw_loop
 from reportgen.render.drawing.palette import Palette, PaletteName, palette_css
 from reportgen.render.drawing.plaintext import escape
 from reportgen.render.drawing.timeline import draw_timeline
 from reportgen.render.drawing.trend import draw_trend
-from reportgen.report.figures import Composition, DeveloperLoop, StatusBar, Timeline, Trend
+from reportgen.report.figures import Composition, DeveloperLoop, StatusBar, Timeline, TradeOff, Trend
 from reportgen.slug import slug
 
-Figure: TypeAlias = Composition | DeveloperLoop | StatusBar | Timeline | Trend
+Figure: TypeAlias = Composition | DeveloperLoop | StatusBar | Timeline | TradeOff | Trend
 
 WIDE: Final = 680.0
 """The width for a page of text or 170 mm of paper: 12 units of type are 8.5 pt there."""
@@ -90,6 +91,8 @@ def _onto(figure: Figure, canvas: Canvas) -> float:
     match figure:
         case Composition():
             return draw_composition(canvas, figure)
+        case TradeOff():
+            return draw_layouts(canvas, figure)
         case DeveloperLoop():
             return draw_loop(canvas, figure)
         case Timeline():

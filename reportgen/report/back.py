@@ -201,6 +201,14 @@ def _readings() -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
+            tr("Least layout"),
+            tr(
+                "At least two Environments are recommended, non-production and production. The least layout of an application leaves every"
+                " Environment with production to production and gathers all of its non-production in one more. Workload Clusters that were"
+                " apart stay apart there; Namespaces, Nodes and the services used stay as they are."
+            ),
+        ),
+        (
             tr("Required, recommended, floor"),
             tr(
                 "What a requirement needs to be satisfied, what is advised beyond it, and how far an exception"

@@ -15,7 +15,7 @@ from reportgen.findings import Status
 from reportgen.language import mark, tr
 from reportgen.model import Branding
 from reportgen.report.editions import AUDITOR, Edition
-from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, Trend
+from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, TradeOff, Trend
 
 if TYPE_CHECKING:
     from reportgen.report.changes import ChangesPage
@@ -193,7 +193,10 @@ class EnvironmentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationPage:
-    """Show one application: how its deployments stand to each other, and the two figures of the domain's page."""
+    """Show one application: how its deployments stand to each other, and the figures of the domain's page.
+
+    ``layouts`` draws how many Environments there are and should be at least; ``weighing`` answers what speaks for either.
+    """
 
     name: str
     sentence: str
@@ -201,6 +204,8 @@ class ApplicationPage:
     matrix: IsolationMatrix
     pairs: Table
     loop: DeveloperLoop
+    layouts: TradeOff
+    weighing: Table
     promotion: PromotionTable
 
 

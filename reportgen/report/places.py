@@ -136,6 +136,7 @@ def application_page(index: Index, application: ApplicationIsolation) -> Applica
     """Return the page of one application."""
     members = index.inventory.deployments_by_application[application.name]
     verdicts = verdicts_of_pairs(index, application)
+    layouts = figures.trade_off(index.assessment, application)
     return ApplicationPage(
         name=application.name,
         sentence=_application_sentence(application, members),
@@ -143,6 +144,8 @@ def application_page(index: Index, application: ApplicationIsolation) -> Applica
         matrix=figures.isolation_matrix(index.assessment, application.name, {pair: v.statuses for pair, v in verdicts.items()}),
         pairs=_pairs(index, application, verdicts),
         loop=figures.developer_loop(index.assessment, application.name),
+        layouts=layouts,
+        weighing=_weighing(layouts),
         promotion=figures.promotion_table(index.assessment, application.name),
     )
 
@@ -159,6 +162,12 @@ def _application_sentence(application: ApplicationIsolation, members: tuple[Depl
         environments=trn("{n} Environment", "{n} Environments", len(environments)),
         names=", ".join(environments),
     )
+
+
+def _weighing(layouts: figures.TradeOff) -> Table:
+    columns = zip(layouts.columns, (12, 28, 30, 30), strict=False)
+    rows = [tuple(plain(words) for words in row) for row in layouts.rows]
+    return table(tr("What speaks for either, counted in the inventory"), tuple(columns), rows, layouts.alt)
 
 
 def _pairs(index: Index, application: ApplicationIsolation, verdicts: Mapping[frozenset[str], PairVerdicts]) -> Table:

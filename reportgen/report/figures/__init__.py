@@ -14,6 +14,7 @@ from reportgen.report.figures.composition import (
     ServiceMark,
     composition,
 )
+from reportgen.report.figures.layouts import Layout, LayoutEnvironment, LayoutStage, TradeOff, trade_off
 from reportgen.report.figures.loop import DeveloperLoop, FeedbackState, LoopInstance, LoopStage, developer_loop
 from reportgen.report.figures.matrix import CellKind, IsolationMatrix, MatrixCell, MatrixGroup, MatrixMark, isolation_matrix
 from reportgen.report.figures.promotion import Match, PromotionCell, PromotionRow, PromotionTable, promotion_table
@@ -29,6 +30,9 @@ __all__ = [
     "DeveloperLoop",
     "FeedbackState",
     "IsolationMatrix",
+    "Layout",
+    "LayoutEnvironment",
+    "LayoutStage",
     "Limits",
     "LoopInstance",
     "LoopStage",
@@ -46,6 +50,7 @@ __all__ = [
     "StatusBar",
     "Timeline",
     "TimelineLine",
+    "TradeOff",
     "Trend",
     "TrendLine",
     "TrendPoint",
@@ -55,5 +60,6 @@ __all__ = [
     "promotion_table",
     "status_bar",
     "timeline",
+    "trade_off",
     "trend",
 ]

@@ -8,7 +8,7 @@
 
   const words = window.reportgenWords || {};
   const tones = ["rg-bad", "rg-open", "rg-warn", "rg-plain", "rg-good", "rg-muted"];
-  const fewest = { filter: 6, sort: 2 };
+  const fewest = { filter: 8, sort: 3 };
   const language = document.documentElement.lang || undefined;
   const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
 
