@@ -43,7 +43,8 @@ class Release:
     """Hold the head of one release.
 
     ``sequence`` is 1 for the first that was made of an inventory, 2 for the next, and so on; 0 = somebody put a report there by hand.
-    ``sha256`` is the digest of its file. ``step`` None = nobody compared it with the one before.
+    ``sha256`` is the digest of its file, or of that which an abridged one was taken from. ``step`` None = nobody compared it with the one
+    before.
     """
 
     name: str

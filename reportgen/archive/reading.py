@@ -27,9 +27,14 @@ NONE: Final = "none"
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a release can have this name."""
+    return bool(_NAME.fullmatch(name)) and name != NONE and ".." not in name and not name.endswith(".json")
+
+
 def named(name: str) -> str:
     """Return a name if a release can have it; UsageError if not."""
-    if not _NAME.fullmatch(name) or name == NONE or ".." in name or name.endswith(".json"):
+    if not is_name(name):
         raise UsageError(
             f"{name!r} cannot be the name of a release",
             "use small letters, digits, and . _ - between them, for example 2024-q4 or v1.2; not the word none, no .json at the end",
@@ -140,7 +145,7 @@ def _release(report: _Reader, name: str, sha256: str) -> Release:
         as_of=report.day("as_of"),
         sequence=head.count("sequence"),
         counts=counts(report.get("summary", dict)),
-        sha256=sha256,
+        sha256=head.get("abridged_from", str) if "abridged_from" in head.data else sha256,
         step=_step(head.inside("changes")) if "changes" in head.data else None,
     )
 

@@ -86,6 +86,11 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 @click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
 @click.option("--language", metavar="LANGUAGE", help="The language of the report: en or sv. Not given: that of the inventory.")
 @click.option("--languages", metavar="LANGUAGE,...", help="Write site and PDF in several languages, the first one at the site's top.")
+@click.option(
+    "--since",
+    metavar="OLD|none",
+    help="Show what changed since OLD, a side as of diff; by default the newest release for an earlier day, if there is one.",
+)
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories.")
 @as_of_option
@@ -98,6 +103,7 @@ def build(
     period: tuple[dt.date, dt.date] | None,
     language: str | None,
     languages: str | None,
+    since: str | None,
     pages_only: bool,
     jobs: int,
     as_of: dt.date | None,
@@ -110,6 +116,8 @@ def build(
 
     Examples:
       reportgen build inventories/acme-care
+
+      reportgen build inventories/acme-care --since git:v2024.3
 
       reportgen build inventories/* -o public --formats site,pdf -j 4
 
@@ -135,6 +143,7 @@ def build(
         period=period,
         pages_only=pages_only,
         languages=_words(language or languages or ""),
+        since=since,
     )
     steps = len(inventories) * len(wanted)
     with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:

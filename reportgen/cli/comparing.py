@@ -7,15 +7,18 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from reportgen import __version__
 from reportgen.cli.options import TERMINAL, as_of_option, format_option
 
 if TYPE_CHECKING:
     from reportgen.diff.model import Comparison
+    from reportgen.report.comparison import ComparisonReport
 
 Render = Callable[["Comparison", str], bytes]
 """Make a format of a comparison; the text is what stands before the files of NEW to make them paths as the user would type them."""
@@ -39,8 +42,51 @@ def _json(comparison: Comparison, _base: str) -> bytes:
     return to_json(comparison)
 
 
-FORMATS: Mapping[str, Render] = {"text": _text, "markdown": _markdown, "json": _json}
+def _html(comparison: Comparison, base: str) -> bytes:
+    from reportgen.render.html import render_comparison
+    from reportgen.render.resources import Templates
+
+    return render_comparison(_report(comparison), Templates(), base)
+
+
+def _pdf(comparison: Comparison, base: str) -> bytes:
+    from reportgen.render.pdf import render_comparison
+    from reportgen.render.resources import Templates
+
+    return render_comparison(_report(comparison), Templates(), base)
+
+
+def _report(comparison: Comparison) -> ComparisonReport:
+    from reportgen.report.comparison import comparison_report
+
+    return comparison_report(comparison, version=__version__)
+
+
+def _sarif(comparison: Comparison, base: str) -> bytes:
+    from reportgen.render.sarif import render_changes
+
+    return render_changes(comparison, version=__version__, base=base)
+
+
+def _junit(comparison: Comparison, base: str) -> bytes:
+    from reportgen.render.junit import render_changes
+
+    return render_changes(comparison, base)
+
+
+FORMATS: Mapping[str, Render] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+    "html": _html,
+    "pdf": _pdf,
+    "sarif": _sarif,
+    "junit": _junit,
+}
 """How each format is made, the default first."""
+
+DOCUMENTS = ("html", "pdf")
+"""The formats that are handed on to readers of reports: they speak the language of the newer report."""
 
 
 @click.command()
@@ -67,11 +113,21 @@ def diff(old: str, new: str, form: str, fail_on: str, policy: Path | None, accep
       reportgen diff git:origin/main inventories/acme-care
 
       reportgen diff 2024-q3 inventories/acme-care --format markdown --fail-on warning
+
+      reportgen diff 2023.pdf 2024.pdf --format pdf > changes.pdf
     """
+    from reportgen import translations
     from reportgen.diff.codes import Severity
+    from reportgen.language import speaking
     from reportgen.pipeline.comparing import CompareOptions, compare_sides
 
     options = CompareOptions(as_of=as_of, language=TERMINAL, policy=policy, accepted=accepted)
+    if form == "pdf" and sys.stdout.isatty():
+        raise click.UsageError("a PDF is no text for a terminal: send it to a file, as in `--format pdf > changes.pdf`")
     comparison, after = compare_sides(old, new, options)
-    sys.stdout.buffer.write(FORMATS[form](comparison, after.base))
+    spoken = after.state.inventory.report.language
+    if form in DOCUMENTS and spoken != comparison.language:
+        comparison, after = compare_sides(old, new, replace(options, language=spoken))
+    with speaking(translations.language(comparison.language)):
+        sys.stdout.buffer.write(FORMATS[form](comparison, after.base))
     sys.exit(1 if comparison.fails(None if fail_on == "never" else Severity(fail_on)) else 0)

@@ -14,7 +14,7 @@ from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the 
 from reportgen.language import ENGLISH, speaking, tr
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
 from reportgen.pipeline.paper import PaperOptions, print_report, report_book
-from reportgen.pipeline.past import past_of
+from reportgen.pipeline.past import past_of, recorded_since
 
 FORMATS = ("site", "pdf", "json", "xlsx", "ics")
 """What ``build`` writes in this version."""
@@ -30,6 +30,7 @@ class BuildOptions:
     ``formats`` are words of ``FORMATS``; ``templates`` is the user's directory of templates; ``site_config`` the ``mkdocs.yml`` whose look
     the site takes, None = the bundled one. ``pages_only`` leaves the site unbuilt: plain Markdown with the ``mkdocs.yml`` that builds it.
     ``languages`` are those to write site and PDF in, instead of the inventory's own; the first is that of all else.
+    ``since`` is what the reports are compared with, as ``diff`` takes it; ``none`` = nothing, None = the release before, if there is one.
     """
 
     formats: tuple[str, ...] = ("site", "pdf", "json")
@@ -39,6 +40,7 @@ class BuildOptions:
     period: tuple[dt.date, dt.date] | None = None
     pages_only: bool = False
     languages: tuple[str, ...] = ()
+    since: str | None = None
 
 
 def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: Step, jobs: int = 1) -> tuple[Assessment, ...]:
@@ -147,7 +149,7 @@ def _write_readable(
 
     folder = folders[assessment.language]
     name = file_name(assessment, folder)
-    book = report_book(assessment, options.period, past_of(path, assessment))
+    book = report_book(assessment, options.period, past_of(path, assessment, options.since))
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
@@ -159,7 +161,7 @@ def _write_readable(
             write_site(book, directory / folder, templates, offered, config=options.site_config, folders=folders)
         step("site")
     if "pdf" in options.formats:
-        paper = PaperOptions(period=options.period, templates=options.templates)
+        paper = PaperOptions(period=options.period, templates=options.templates, since=recorded_since(options.since, path))
         _put(directory / "reports" / f"{name}.pdf", print_report(path, assessment, book, paper))
         step("PDF")
     if "xlsx" in options.formats:

@@ -48,11 +48,18 @@ _TYPES: Final = {
 }
 
 
-def enclosing(path: Path, assessment: Assessment, book: Book, options: Mapping[str, Any], left_out: Sequence[ListedFile] = ()) -> Enclosing:
+def enclosing(
+    path: Path,
+    assessment: Assessment,
+    book: Book,
+    options: Mapping[str, Any],
+    left_out: Sequence[ListedFile] = (),
+    releases: Sequence[tuple[str, bytes]] = (),
+) -> Enclosing:
     """Return what the PDF of a report carries.
 
     ``path`` is the inventory that was judged, ``options`` those of the command line that change the document. ``left_out`` are files of the
-    inventory that are not there, and not to be carried.
+    inventory that are not there, and not to be carried; ``releases`` are (path, content) of the earlier reports that it shows.
 
     Raises:
         InputError: a file of the inventory has changed since it was judged, or has a name that not every system can store.
@@ -67,6 +74,8 @@ def enclosing(path: Path, assessment: Assessment, book: Book, options: Mapping[s
         description=tr("The report as data: every verdict with its reason."),
     )
     sources, too_large = _sources(path, assessment, {file.path: file for file in left_out})
+    there = {file.path for file in sources}
+    sources += [release for release in (_release(name, data) for name, data in releases) if release.path not in there]
     manifest = Manifest(
         generator=__version__,
         as_of=assessment.as_of,
@@ -130,6 +139,16 @@ def _sources(path: Path, assessment: Assessment, known: Mapping[str, ListedFile]
         else:
             enclosed.append(file)
     return enclosed, tuple(left_out)
+
+
+def _release(name: str, data: bytes) -> Enclosure:
+    return Enclosure(
+        path=f"{INVENTORY}/{name}",
+        data=data,
+        mime=_mime(name),
+        relationship=Relationship.DATA,
+        description=tr("An earlier report that this one is compared with, or counts in its history."),
+    )
 
 
 def _left_out(file: Enclosure) -> ListedFile:

@@ -13,6 +13,7 @@ from reportgen.findings import Assessment
 from reportgen.language import speaking
 from reportgen.pipeline.building import BuildOptions, downloads, write_downloads
 from reportgen.pipeline.judging import report_name
+from reportgen.pipeline.past import past_of
 from reportgen.render.pages.finished import Finished
 from reportgen.render.pages.paths import Places
 from reportgen.render.pages.pieces import render_piece
@@ -49,7 +50,7 @@ class Guest:
         self._language = translations.language(assessment.language)
         self._index = Index(assessment)
         with speaking(self._language):
-            self._book = make_book(assessment, version=__version__)
+            self._book = make_book(assessment, version=__version__, past=past_of(path, assessment, options.since))
         self._places = Places(self._book, top=top, directories=directories)
 
     def pages(self, documents: Documents) -> tuple[tuple[FinishedPage, ...], list[dict[str, str]]]:

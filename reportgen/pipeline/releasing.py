@@ -14,6 +14,7 @@ from reportgen.archive.model import Release
 from reportgen.archive.reading import place, releases
 from reportgen.errors import UsageError
 from reportgen.findings import Assessment
+from reportgen.pipeline.comparing import CompareOptions, compare_since
 from reportgen.pipeline.judging import judge
 from reportgen.snapshot import Json, snapshot
 
@@ -77,18 +78,47 @@ def _made(name: str, inventory: Path, assessment: Assessment, *, force: bool) ->
     file = place(inventory, name)
     known = releases(inventory, but=name)
     there = _content(file)
-    head: dict[str, Json] = {"name": name, "sequence": 1 + max((release.sequence for release in known), default=0)}
-    if there is not None and "sequence" in there.get("release", {}):
-        head["sequence"] = there["release"]["sequence"]
-    content = condensed(assessment, head)
-    data = _lines(content)
-    if there is None:
-        return Frozen(file=file, as_of=assessment.as_of, state="written"), data
-    if there == json.loads(data):
-        return Frozen(file=file, as_of=assessment.as_of, state="unchanged"), data
-    if not force:
+    sequence = 1 + max((release.sequence for release in known), default=0)
+    if there is not None and isinstance(_head(there).get("sequence"), int):
+        sequence = _head(there)["sequence"]
+    head: dict[str, Json] = {"name": name, "sequence": sequence}
+    before = next((r for r in reversed(known) if (r.as_of, r.sequence) <= (assessment.as_of, sequence)), None)
+    if before is not None:
+        head["changes"] = _step(before, inventory, assessment)
+    data = _lines(condensed(assessment, head))
+    state = _state(there, json.loads(data), force=force)
+    if state == "":
         raise UsageError(f"{file} is there already, with another content", "give the release another name, or replace it with --force")
-    return Frozen(file=file, as_of=assessment.as_of, state="replaced"), data
+    return Frozen(file=file, as_of=assessment.as_of, state=state), data
+
+
+def _step(before: Release, inventory: Path, assessment: Assessment) -> Json:
+    """Return how many changes of each severity there are against the release before."""
+    from reportgen.report.history import tally  # noqa: PLC0415 - imported on use, to start fast
+
+    found = tally(compare_since(str(place(inventory, before.name)), inventory, assessment, CompareOptions()))
+    return {"since": before.name, "sha256": before.sha256, "error": found.error, "warning": found.warning, "info": found.info}
+
+
+def _state(there: Any, content: Any, *, force: bool) -> str:
+    """Return what becomes of a file that holds ``there``, None = there is none; "" = it may not be written over.
+
+    How much was changed against the release before is not the content: that one may have been replaced.
+    """
+    if there is None:
+        return "written"
+    if there == content or (not force and _without_step(there) == _without_step(content)):
+        return "unchanged"
+    return "replaced" if force else ""
+
+
+def _without_step(content: dict[str, Any]) -> dict[str, Any]:
+    return {**content, "release": {key: value for key, value in _head(content).items() if key != "changes"}}
+
+
+def _head(content: dict[str, Any]) -> dict[str, Any]:
+    head = content.get("release")
+    return head if isinstance(head, dict) else {}
 
 
 def _content(file: Path) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reportgen.enclosures import Enclosures, read_document, read_enclosures
 from reportgen.errors import InputError, Location, Problem
-from reportgen.manifest import Manifest, seal_holds
+from reportgen.manifest import Manifest, Relationship, seal_holds
 from reportgen.pipeline.rederiving import lay_out, rederived
 from reportgen.printed import UnreadableError, page_digests
 from reportgen.verification import Check, Difference, State, Verification, contradictions, failed, held, tampered
@@ -120,7 +120,9 @@ def _consistent(manifest: Manifest, report: Mapping[str, Any]) -> Check:
 
 def _of_manifest(manifest: Manifest, report: Mapping[str, Any]) -> Iterator[Difference]:
     terms = manifest.terms
-    listed = {file.path: file.sha256 for file in manifest.files if file.path.startswith("inventory/")}
+    # Data beside the inventory's own files are earlier reports.
+    sources = (file for file in manifest.files if file.path.startswith("inventory/") and file.relationship is not Relationship.DATA)
+    listed = {file.path: file.sha256 for file in sources}
     expected = {
         "generator": {"name": "reportgen", "version": manifest.generator},
         "as_of": manifest.as_of.isoformat(),

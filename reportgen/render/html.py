@@ -15,14 +15,16 @@ from reportgen.report.model import Badge, Cell, Code
 TEMPLATE: Final = "diff.html.j2"
 
 
-def render_comparison(report: ComparisonReport, templates: Templates) -> bytes:
+def render_comparison(report: ComparisonReport, templates: Templates, base: str = "") -> bytes:
     """Return the page; the same comparison and templates give the same bytes.
+
+    ``base`` is what stands before the files of the newer inventory to make them paths as the user would type them.
 
     Raises:
         TemplateError: the template is wrong; the message names it.
     """
     filters: dict[str, Callable[..., Any]] = {"text": _text, "cell": _cell, "marks": _marks}
-    return templates.render(TEMPLATE, filters, report=report, page=report.page).encode()
+    return templates.render(TEMPLATE, filters, report=report, page=report.page, base=base).encode()
 
 
 def _text(words: object) -> Markup:

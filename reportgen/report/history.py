@@ -45,11 +45,13 @@ FACTS: Final = (
 class Past:
     """Hold what was before a report: its inventory's releases, oldest first, and the comparison with one of them or another report.
 
-    ``comparison`` None = nobody compared it. ``counts`` are those of the report itself, None = there are no releases.
+    ``comparison`` None = nobody compared it; ``since`` is the name of the release that it was compared with, "" = it was none of these.
+    ``counts`` are those of the report itself, None = there are no releases.
     """
 
     releases: tuple[Release, ...] = ()
     counts: Counts | None = None
+    since: str = ""
     comparison: Comparison | None = None
 
 

@@ -15,23 +15,25 @@ COMPARISON = "comparison"
 OTHERS = "Environments, platform and method"
 
 
-def render_changes(comparison: Comparison) -> bytes:
+def render_changes(comparison: Comparison, base: str = "") -> bytes:
     """Return the changes as UTF-8 XML with a final line feed.
+
+    ``base`` is what stands before the files of the newer inventory to make them paths as the user would type them.
 
     ``failure``: an error that the system or time brought; ``error``: something could not be compared; ``skipped``: somebody accepted it, or
     only the method changed. Everything else passes.
     """
     title = f"reportgen diff {comparison.old.as_of.isoformat()} {comparison.new.as_of.isoformat()}"
-    return suites(title, _suites(comparison))
+    return suites(title, _suites(comparison, base))
 
 
-def _suites(comparison: Comparison) -> Iterator[tuple[str, list[Case]]]:
+def _suites(comparison: Comparison, base: str) -> Iterator[tuple[str, list[Case]]]:
     yield COMPARISON, [_incomparable(item) for item in comparison.incomparable] or [_complete()]
     by_application: dict[str, list[Change]] = defaultdict(list)
     for change in comparison.changes:
         by_application[change.application].append(change)
     for name in sorted(by_application):
-        yield name or OTHERS, [_change(change) for change in by_application[name]]
+        yield name or OTHERS, [_change(change, base) for change in by_application[name]]
 
 
 def _complete() -> Case:
@@ -43,7 +45,7 @@ def _incomparable(item: Incomparable) -> Case:
     return Case(group=COMPARISON, name=name, outcome=Outcome.ERROR, kind="incomparable", message=item.reason, details="")
 
 
-def _change(change: Change) -> Case:
+def _change(change: Change, base: str) -> Case:
     about = ": ".join(word for word in (change.subject, change.counterpart, change.requirement, change.check) if word)
     return Case(
         group=change.code,
@@ -51,7 +53,7 @@ def _change(change: Change) -> Case:
         outcome=_outcome(change),
         kind=change.code,
         message=_message(change),
-        details="\n".join([*_places(change.new_location, change.old_location), f"change {change.id}"]),
+        details="\n".join([*_places(change.new_location, change.old_location, base), f"change {change.id}"]),
     )
 
 
@@ -67,8 +69,8 @@ def _message(change: Change) -> str:
     return f"{change.sentence} Only the method changed." if change.cause is Cause.METHOD else change.sentence
 
 
-def _places(new: Location | None, old: Location | None) -> Iterator[str]:
+def _places(new: Location | None, old: Location | None, base: str) -> Iterator[str]:
     if new is not None:
-        yield str(new)
+        yield f"{base}{new}"
     if old is not None:
         yield f"before: {old}"

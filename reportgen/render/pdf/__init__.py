@@ -41,14 +41,16 @@ def render_pdf(book: Book, templates: Templates, enclosing: Enclosing | None = N
     return made or b""
 
 
-def render_comparison(report: ComparisonReport, templates: Templates) -> bytes:
+def render_comparison(report: ComparisonReport, templates: Templates, base: str = "") -> bytes:
     """Return a comparison as a PDF, set like the report; the same comparison and templates give the same bytes.
+
+    ``base`` is what stands before the files of the newer inventory to make them paths as the user would type them.
 
     Raises:
         TemplateError: a template or the style sheet is wrong; the message names it.
     """
     filters: dict[str, Callable[..., Any]] = {"cell": cell, "badge": badge, "marks": marks, "short": _short}
-    document = visible(templates.render(COMPARISON, filters, report=report, page=report.page), covered())
+    document = visible(templates.render(COMPARISON, filters, report=report, page=report.page, base=base), covered())
     return make_pdf(document, [*unbranded(templates)], lambda address: templates.read(address.removeprefix(ASSETS))) or b""
 
 
