@@ -1,7 +1,7 @@
 # The two commands of the README: `make report` builds the example report, `make test` runs the checks and the tests.
 # Both begin on a bare checkout: they make .venv with the locked dependencies and look for what the system lacks.
 
-.PHONY: help report test check reference translations bench lock clean system-report system-test
+.PHONY: help report docs test check reference translations bench lock clean system-report system-test
 .DELETE_ON_ERROR:
 
 # Settings that would lead Python or pip away from .venv.
@@ -14,6 +14,7 @@ INVENTORY = inventories/acme-care
 
 help:
 	@echo "make report      build the report of $(INVENTORY) into site/"
+	@echo "make docs        build the documentation's site, with an example report in it, into build/docs/"
 	@echo "make test        run make check and every test"
 	@echo "make check       style, types and layers of the code"
 	@echo "make reference   write the parts of docs/reference that come from the code"
@@ -28,6 +29,10 @@ report: system-report .venv/runtime
 	@echo "The site:    $(CURDIR)/site/index.html"
 	@for pdf in site/reports/*.pdf; do echo "The PDF:     $(CURDIR)/$$pdf"; done
 	@echo "For scripts: $(CURDIR)/site/report.json"
+
+docs: .venv/runtime
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build
+	@echo "The documentation: $(CURDIR)/build/docs/index.html"
 
 test: system-test check
 	.venv/bin/python -m pytest -n auto --dist loadfile

@@ -14,8 +14,8 @@ from .command import QUICKSTART, reportgen, tree
 from .pages import Page, article, pages_of
 
 GENERATORS = {
-    "mkdocs": ("build", "--quiet", "--strict"),
-    "properdocs": ("build", "--quiet", "--strict", "-f", "mkdocs.yml"),
+    "mkdocs": ("build", "--strict"),
+    "properdocs": ("build", "--strict", "-f", "mkdocs.yml"),
     "zensical": ("build",),
 }
 
