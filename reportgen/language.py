@@ -24,11 +24,13 @@ class Language:
     """Hold a language: its code (``en``, ``sv``) and its translations of our sentences.
 
     ``stands_in_for`` is the code of a language that was asked for and that there are no words in; None = this is the one asked for.
+    ``heard`` holds what was looked up before: a large fleet says a few hundred sentences a million times.
     """
 
     code: str = ENGLISH
     stands_in_for: str | None = None
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, compare=False, repr=False)
+    heard: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 _NOBODY = Language()
@@ -58,7 +60,10 @@ def lacking() -> str | None:
 
 def tr(sentence: str, /, **words: object) -> str:
     """Return a sentence in the spoken language, with its words filled in; the English one where there is no translation."""
-    found = _SPOKEN.get().translations.gettext(sentence)
+    language = _SPOKEN.get()
+    found = language.heard.get(sentence)
+    if found is None:
+        found = language.heard[sentence] = language.translations.gettext(sentence)
     return found.format(**words) if words else found
 
 
