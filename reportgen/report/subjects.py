@@ -36,6 +36,7 @@ from reportgen.report.words import (
     value,
     yes_or_no,
 )
+from reportgen.rules import own
 from reportgen.rules.sentences import level_words, listed, shared_words
 from reportgen.vocabulary import said
 
@@ -141,11 +142,15 @@ def _weakest(index: Index, deployment: Deployment) -> Table:
     return table(caption, columns, rows, tr("No counterpart."))
 
 
+OWN_CHECKS: Final = Said({own.CHECK: mark("stage matches designation")})
+"""What the check of reportgen's own rule looks at; the table of checks that a catalogue can name does not have it."""
+
+
 def finding_block(index: Index, finding: Finding) -> FindingBlock:
     """Return one finding in full."""
     requirement = index.requirement(finding.requirement)
     info = CHECKS.get(finding.check)
-    title = tr(info.title) if info else finding.check.replace("_", " ")
+    title = tr(info.title) if info else OWN_CHECKS[finding.check]
     return FindingBlock(
         anchor=finding_anchor(finding),
         heading=(*requirement_runs(requirement), Plain(f" – {title}")),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from reportgen.language import mark, tr
 from reportgen.regulation import Basis, Framework, Requirement, Scope, TextForce, Verification
+
+CHECK: Final = "stage_matches_designation"
 
 _REQUIREMENT = Requirement(
     id="reportgen/stage-designation",
@@ -14,7 +17,7 @@ _REQUIREMENT = Requirement(
     title=mark("Stage and designation agree"),
     paraphrase=mark("A production stage runs in an Environment that is not designated non-production, and the other way round."),
     scope=Scope.EACH_DEPLOYMENT,
-    checks=("stage_matches_designation",),
+    checks=(CHECK,),
     basis=Basis.NONE,
     reading=mark("Every verdict about production takes the stage; the provider takes the designation. Where they disagree, one is wrong."),
     text_force=TextForce.MUST,
