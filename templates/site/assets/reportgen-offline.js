@@ -13,7 +13,7 @@
       const inside = this.frame.contentWindow;
       inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
       inside.importScripts = async (...urls) => {
-        for (const one of urls) await this.load(new URL(one, url).href);
+        for (const one of urls) await this.load(new URL(one, new URL(url, location)).href);
       };
       this.load(url).then(() => {
         const waiting = this.waiting;
