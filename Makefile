@@ -34,7 +34,7 @@ docs: .venv/runtime
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build
 	@echo "The documentation: $(CURDIR)/build/docs/index.html"
 
-test: system-test check
+test: system-test check .venv/browser
 	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev
@@ -92,3 +92,12 @@ endif
 	@echo "Installing the locked tools of the tests"
 	@$(INSTALL) --require-hashes --only-binary :all: --requirement requirements/dev.txt
 	@touch $@
+
+# What the tests in a browser find barriers with. It runs no script of its own; without npm those tests skip and say so.
+.venv/browser: .venv/dev tests/browser/package.json tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  echo "Installing the locked scripts of the browser tests"; \
+	  rm -rf $@.new && mkdir $@.new && cp tests/browser/package*.json $@.new && \
+	  npm ci --prefix $@.new --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	  rm -rf $@ && mv $@.new $@ && touch $@; \
+	fi || { rm -rf $@.new; echo "Without them: the tests that need them skip and say so." >&2; test -z "$(SYSTEM)"; }

@@ -82,6 +82,15 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     chrome.quit()
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which finds barriers in a page; skips where npm has not installed it."""
+    script = Path(sys.prefix) / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("axe-core is not installed: `make test` installs it where there is npm")
+    return script.read_text(encoding="utf-8")
+
+
 class _QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without a line on the terminal for each."""
 

@@ -38,6 +38,7 @@ _PROGRAMS = {
     "pdftotext": ("pdftotext",),
     "pdftoppm": ("pdftoppm",),
     "qpdf": ("qpdf",),
+    "npm": ("npm",),
 }
 
 
@@ -54,17 +55,17 @@ _INSTALLERS = (
     Installer(
         program="apt-get",
         libraries="apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        programs="apt-get install -y --no-install-recommends chromium chromium-driver poppler-utils qpdf",
+        programs="apt-get install -y --no-install-recommends chromium chromium-driver poppler-utils qpdf npm",
     ),
     Installer(
         program="dnf",
         libraries="dnf install -y pango",
-        programs="dnf install -y chromium chromedriver poppler-utils qpdf",
+        programs="dnf install -y chromium chromedriver poppler-utils qpdf npm",
     ),
     Installer(
         program="brew",
         libraries="brew install pango",
-        programs="brew install --cask chromium chromedriver && brew install poppler qpdf",
+        programs="brew install --cask chromium chromedriver && brew install poppler qpdf node",
     ),
 )
 

@@ -1,5 +1,12 @@
-/* Search without a server: a browser starts no worker from a file, so the search runs in a hidden frame there. */
+/* What Material for MkDocs lacks on the report's own site: a name for its search, and a search without a server. */
 (() => {
+  addEventListener("DOMContentLoaded", () => {
+    const search = document.querySelector(".md-search[role=dialog]:not([aria-label])");
+    const field = search && search.querySelector("input[aria-label]");
+    if (field) search.setAttribute("aria-label", field.getAttribute("aria-label"));
+  });
+
+  // A browser starts no worker from a file, so the search runs in a hidden frame there.
   if (location.protocol !== "file:") return;
 
   class IFrameWorker extends EventTarget {
