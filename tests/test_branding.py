@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import subprocess
 import zlib
@@ -146,7 +147,7 @@ def branded(folder: Path, css: str = ".cover .title { text-transform: uppercase 
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the PDF and the data of the branded inventory once."""
     folder = tmp_path_factory.mktemp("branded")
-    run = reportgen("build", branded(folder), "-o", folder / "out", "--formats", "pdf,json", cwd=folder)
+    run = reportgen("build", branded(folder), "-o", folder / "out", "--formats", "site,pdf,json", cwd=folder)
     assert run.returncode == 0, run.stderr.decode()
     return folder / "out"
 
@@ -222,6 +223,17 @@ def test_the_look_is_recorded_with_the_digest_of_its_files(built: Path) -> None:
     assert branding["page_size"] == "Letter"
     inputs = {entry["path"] for entry in report["inputs"]}
     assert {"brand/logo.svg", "brand/shop.ttf", "brand/own.css"} <= inputs
+
+
+def test_the_site_has_the_look_too(built: Path) -> None:
+    """Logo and colours stand in the site, and the marks at the foot of each page."""
+    page = (built / "index.html").read_text(encoding="utf-8")
+    assert re.search(r'<img src="[./]*assets/brand-logo\.svg" alt="logo">', page)
+    assert "Draft · Internal – do not pass on · Example Bookshop AB" in page
+    assert (built / "assets" / "brand-logo.svg").read_text() == LOGO
+    style = (built / "assets" / "brand.css").read_text()
+    assert "--md-primary-fg-color: #0b5d4b" in style
+    assert "--md-typeset-a-color: #7a1f5c" in style
 
 
 def test_a_mistake_in_the_own_style_sheet_is_named_with_its_place(tmp_path: Path) -> None:

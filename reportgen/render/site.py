@@ -19,6 +19,7 @@ from jinja2 import TemplateError as JinjaError
 from reportgen.errors import TemplateError, UsageError
 from reportgen.language import day, spoken, tr
 from reportgen.render.markdown import visible
+from reportgen.render.pages.brand import with_brand
 from reportgen.render.pages.look import Look, as_yaml, read_look
 from reportgen.render.pages.tree import LOOK, OFFLINE, SCRIPT, STYLES, Downloads, search_entries, write_pages
 from reportgen.render.resources import Templates, bundled
@@ -78,8 +79,8 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, An
     """Return what MkDocs is told, except where the pages lie and where they go."""
     cover = book.cover
     as_of = tr("as of {day}", day=day(cover.as_of))
-    title, owner, generator = (html.escape(visible(words)) for words in (cover.title, cover.organization, cover.generator))
-    settings = {"copyright": f"{owner} · {html.escape(as_of)} · {generator}", **look.settings}
+    title, *foot = (html.escape(visible(words)) for words in (cover.title, *cover.marks, cover.organization, as_of, cover.generator))
+    settings = {"copyright": " · ".join(foot), **with_brand(look.settings, book.brand)}
     if not look.names_site:
         settings["site_name"] = title
     extra = settings.get("extra") or {}

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from reportgen.language import mark, tr
 from reportgen.render.markdown import fenced, front, html, text
 from reportgen.render.pages import figures
+from reportgen.render.pages.brand import brand_files
 from reportgen.render.pages.cells import Writer, badge, cards
 from reportgen.render.pages.finished import Finished
 from reportgen.render.pages.paths import SINGLE, Places
@@ -79,6 +80,8 @@ def write_pages(
         _put(docs_dir / name, data)
     for name in (LOOK, OFFLINE):
         _put(docs_dir / name, templates.read(f"site/{name}"))
+    for name, data in brand_files(book.brand):
+        _put(docs_dir / name, data)
     return nav(places)
 
 
