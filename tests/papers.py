@@ -55,7 +55,7 @@ def report_pdf(text: str = FLEET) -> bytes:
     with TemporaryDirectory() as room:
         path = write_fleet(Path(room), text)
         assessment = judge(path)
-        return print_report(path, assessment, report_book(assessment, None), PaperOptions())
+        return print_report(path, assessment, report_book(assessment), PaperOptions())
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def forged(forgery: Forgery, text: str = FLEET) -> bytes:
     with TemporaryDirectory() as room:
         path = write_fleet(Path(room), text)
         assessment = judge(path)
-        book = report_book(assessment, None)
+        book = report_book(assessment)
         carried = enclosing(path, assessment, book, {})
         files = carried.files
         if forgery.report:

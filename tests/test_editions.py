@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -24,7 +26,7 @@ from reportgen.report.model import Cell
 from reportgen.report.parts import Split, file_names, keys, part
 from tests.accessible import faults
 from tests.building import bare, environment, inventory
-from tests.command import ROOT
+from tests.command import QUICKSTART, ROOT, reportgen
 
 Find = Callable[[str], str]
 
@@ -194,3 +196,89 @@ def test_the_engineers_edition_is_accessible_and_short(program: Find) -> None:
     assert "Engineer's edition" in found
     assert "inventory.yaml:" in found
     assert "Glossary" not in found
+
+
+# The command
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the small example on Letter in two editions by application, with the site, in two processes."""
+    folder = tmp_path_factory.mktemp("shelf")
+    asked = ("--edition", "executive,engineer", "--split", "application", "--page-size", "letter", "-j", "2")
+    run = reportgen("build", QUICKSTART, "-o", folder / "out", "--formats", "site,pdf", *asked, cwd=folder)
+    assert run.returncode == 0, run.stderr.decode()
+    return folder / "out"
+
+
+NAMES = (
+    "example-bookshop-2024-12-16-engineer.pdf",
+    "example-bookshop-2024-12-16-engineer/application-shop.pdf",
+    "example-bookshop-2024-12-16-executive.pdf",
+    "example-bookshop-2024-12-16-executive/application-shop.pdf",
+)
+
+
+def test_each_edition_and_each_part_is_a_file(shelf: Path) -> None:
+    """Parts lie in a directory named like the list of them."""
+    reports = shelf / "reports"
+    assert sorted(place.relative_to(reports).as_posix() for place in reports.rglob("*.pdf")) == sorted(NAMES)
+
+
+def test_the_paper_is_the_one_that_was_asked_for(shelf: Path) -> None:
+    """--page-size holds for every document, whatever the inventory says."""
+    for name in NAMES:
+        with pikepdf.open(shelf / "reports" / name) as pdf:
+            assert {tuple(round(float(edge)) for edge in page.MediaBox[2:]) for page in pdf.pages} == {(612, 792)}
+
+
+def test_the_list_of_parts_leads_to_each_of_them(shelf: Path) -> None:
+    """The cover document names every part with its numbers, links to its file, and is accessible itself."""
+    place = shelf / "reports" / NAMES[0]
+    with pikepdf.open(place) as pdf:
+        targets = [str(annot.A.URI) for page in pdf.pages for annot in page.get("/Annots", [])]
+        assert faults(pdf) == []
+    assert targets == ["example-bookshop-2024-12-16-engineer/application-shop.pdf"]
+    assert all((place.parent / target).is_file() for target in targets)
+
+
+def test_the_site_leads_to_each_edition(shelf: Path) -> None:
+    """The overview offers the editions by their names; parts are reached through their list."""
+    page = (shelf / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a [^>]*href="(reports/[^"]+\.pdf)"[^>]*>(.*?)</a>', page)
+    assert {target for target, _ in links} == {f"reports/{NAMES[0]}", f"reports/{NAMES[2]}"}
+    assert {html.unescape(label) for _, label in links} == {"Executive edition (PDF)", "Engineer's edition (PDF)"}
+
+
+def test_documents_made_in_several_processes_are_the_same(shelf: Path, tmp_path: Path) -> None:
+    """What a worker process lays out is, byte for byte, what is laid out without one."""
+    asked = ("--edition", "executive", "--split", "application", "--page-size", "Letter")
+    run = reportgen("build", QUICKSTART, "-o", tmp_path / "out", "--formats", "pdf", *asked, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr.decode()
+    for name in NAMES[2:]:
+        assert (tmp_path / "out" / "reports" / name).read_bytes() == (shelf / "reports" / name).read_bytes()
+
+
+def test_a_part_is_verified_like_the_whole(shelf: Path, tmp_path: Path) -> None:
+    """Editions and parts carry the data and say how they were printed, so that they can be printed again and compared."""
+    for name in NAMES[2:]:
+        run = reportgen("verify", shelf / "reports" / name, cwd=tmp_path)
+        assert run.returncode == 0, run.stdout.decode()
+        assert "the same 2 pages, byte for byte" in run.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--edition", "auditors"), "auditors is not an edition; there are auditor, executive, engineer"),
+        (("--edition", ","), "nothing is not an edition"),
+        (("--split", "cluster"), "'cluster' is not one of 'environment', 'application', 'tenant'"),
+        (("--page-size", "A5"), "'A5' is not one of"),
+    ],
+)
+def test_an_unknown_edition_split_or_paper_is_refused(asked: tuple[str, str], said: str, tmp_path: Path) -> None:
+    """The message says what there is, and nothing is written."""
+    run = reportgen("build", QUICKSTART, "-o", tmp_path / "out", *asked, cwd=tmp_path)
+    assert run.returncode == 2
+    assert said in " ".join(run.stderr.decode().split())
+    assert not (tmp_path / "out").exists()

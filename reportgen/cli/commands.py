@@ -13,7 +13,7 @@ import click
 
 from reportgen import __version__
 from reportgen.cli import papers
-from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument
+from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument, words_of
 
 
 @click.group(
@@ -92,7 +92,14 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
     help="Show what changed since OLD, a side as of diff; by default the newest release for an earlier day, if there is one.",
 )
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories.")
+@click.option(
+    "--edition", default="auditor", show_default=True, help="PDFs for which readers, separated by commas: auditor, executive, engineer."
+)
+@click.option("--split", type=click.Choice(["environment", "application", "tenant"]), help="A PDF for each, and one that lists them.")
+@click.option(
+    "--page-size", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="The paper, instead of what the inventory asks for."
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories or PDFs.")
 @as_of_option
 @fail_on_option(None)
 def build(
@@ -105,6 +112,9 @@ def build(
     languages: str | None,
     since: str | None,
     pages_only: bool,
+    edition: str,
+    split: str | None,
+    page_size: str | None,
     jobs: int,
     as_of: dt.date | None,
     fail_on: str | None,
@@ -122,15 +132,12 @@ def build(
       reportgen build inventories/* -o public --formats site,pdf -j 4
 
       reportgen build inventories/acme-care --languages en,sv
+
+      reportgen build inventories/acme-care --edition auditor,executive --page-size Letter
     """
     from reportgen import pipeline
 
-    wanted = _words(formats)
-    unknown = [word for word in wanted if word not in pipeline.FORMATS]
-    if unknown or not wanted:
-        raise click.BadParameter(
-            f"{', '.join(unknown) or 'nothing'} is not a format; there are {', '.join(pipeline.FORMATS)}", param_hint="--formats"
-        )
+    wanted = words_of(formats, pipeline.FORMATS, "a format", "--formats")
     if language is not None and languages is not None:
         raise click.UsageError("--language and --languages do not go together")
     if pages_only and "site" not in wanted:
@@ -144,6 +151,9 @@ def build(
         pages_only=pages_only,
         languages=_words(language or languages or ""),
         since=since,
+        editions=words_of(edition, tuple(pipeline.EDITIONS), "an edition", "--edition"),
+        split=split,
+        page_size=page_size,
     )
     steps = len(inventories) * len(wanted)
     with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,15 @@ class Period(click.ParamType[tuple[dt.date, dt.date]]):
         if last < first:
             self.fail(f"{value!r} ends before it begins", param, ctx)
         return first, last
+
+
+def words_of(text: str, known: Sequence[str], what: str, option: str) -> tuple[str, ...]:
+    """Return the words of an option, each once; BadParameter where one is not known, or there is none."""
+    words = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    unknown = [word for word in words if word not in known]
+    if unknown or not words:
+        raise click.BadParameter(f"{', '.join(unknown) or 'nothing'} is not {what}; there are {', '.join(known)}", param_hint=option)
+    return words
 
 
 Command = Callable[..., Any]

@@ -16,8 +16,10 @@ from reportgen.pipeline.questions import (
     plan,
 )
 from reportgen.pipeline.releasing import Frozen, freeze, released, sole_inventory
+from reportgen.report.editions import EDITIONS
 
 __all__ = [
+    "EDITIONS",
     "FORMATS",
     "BuildOptions",
     "Frozen",

@@ -12,9 +12,11 @@ from reportgen.errors import UsageError
 from reportgen.findings import Assessment
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
 from reportgen.language import ENGLISH, speaking, tr
+from reportgen.pipeline.documents import Document, documents, print_documents
 from reportgen.pipeline.judging import judge, organization_name, report_name, snapshot_bytes
-from reportgen.pipeline.paper import PaperOptions, print_report, report_book
+from reportgen.pipeline.paper import PaperOptions, report_book
 from reportgen.pipeline.past import past_of, recorded_since
+from reportgen.report.editions import AUDITOR
 
 FORMATS = ("site", "pdf", "json", "xlsx", "ics")
 """What ``build`` writes in this version."""
@@ -31,6 +33,8 @@ class BuildOptions:
     the site takes, None = the bundled one. ``pages_only`` leaves the site unbuilt: plain Markdown with the ``mkdocs.yml`` that builds it.
     ``languages`` are those to write site and PDF in, instead of the inventory's own; the first is that of all else.
     ``since`` is what the reports are compared with, as ``diff`` takes it; ``none`` = nothing, None = the release before, if there is one.
+    ``editions`` are names of editions of the PDF, ``split`` says by what each is split, None = it is one document; ``page_size`` None = the
+    one that the inventory asks for.
     """
 
     formats: tuple[str, ...] = ("site", "pdf", "json")
@@ -41,6 +45,14 @@ class BuildOptions:
     pages_only: bool = False
     languages: tuple[str, ...] = ()
     since: str | None = None
+    editions: tuple[str, ...] = (AUDITOR.name,)
+    split: str | None = None
+    page_size: str | None = None
+
+    def documents(self, assessment: Assessment, folder: str = "", since: str | None = None) -> tuple[Document, ...]:
+        """Return the PDFs of a report; ``folder`` and ``since`` as for ``PaperOptions``."""
+        paper = PaperOptions(period=self.period, templates=self.templates, since=since, folder=folder)
+        return documents(assessment, paper, editions=self.editions, split=self.split, page_size=self.page_size)
 
 
 def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: Step, jobs: int = 1) -> tuple[Assessment, ...]:
@@ -63,7 +75,7 @@ def build(paths: tuple[Path, ...], output: Path, options: BuildOptions, step: St
             _write_apart(paths, assessments, places, options, step, jobs)
         else:
             for path, assessment, place in zip(paths, assessments, places, strict=True):
-                _write(path, assessment, place, options, step)
+                _write(path, assessment, place, options, step, jobs)
         if len(paths) > 1 and not options.pages_only:
             from reportgen.render.landing import write_landing  # noqa: PLC0415 - imported on use
             from reportgen.render.resources import Templates  # noqa: PLC0415
@@ -120,19 +132,19 @@ def report_languages(assessment: Assessment, options: BuildOptions) -> tuple[str
     return (assessment.language, *(code for code in wanted if code != assessment.language))
 
 
-def _write(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step) -> None:
+def _write(path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step, jobs: int = 1) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     languages = report_languages(assessment, options)
     if options.pages_only and len(languages) > 1:
         raise UsageError("pages in Markdown are written in one language", "name it with --language")
     folders = {code: "" if code == assessment.language else code for code in languages}
     with speaking(translations.language(assessment.language)):
-        beside = _write_readable(path, assessment, directory, options, step, folders)
+        beside = _write_readable(path, assessment, directory, options, step, folders, jobs)
         _write_data(assessment, beside, options, step)
     for code in languages[1:]:
         other = judge(path, options.as_of, code)
         with speaking(translations.language(code)):
-            _write_readable(path, other, directory, options, _silent, folders)
+            _write_readable(path, other, directory, options, _silent, folders, jobs)
 
 
 def write_downloads(path: Path, assessment: Assessment, directory: Path, options: BuildOptions) -> None:
@@ -142,40 +154,41 @@ def write_downloads(path: Path, assessment: Assessment, directory: Path, options
 
 
 def _write_readable(
-    path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step, folders: dict[str, str]
+    path: Path, assessment: Assessment, directory: Path, options: BuildOptions, step: Step, folders: dict[str, str], jobs: int
 ) -> Path:
     """Write what people read, in the language of the assessment; return the directory beside whose pages the other files belong."""
     from reportgen.render.resources import Templates  # noqa: PLC0415 - heavy, imported on use
 
     folder = folders[assessment.language]
-    name = file_name(assessment, folder)
-    book = report_book(assessment, options.period, past_of(path, assessment, options.since))
+    past = past_of(path, assessment, options.since)
+    book = report_book(assessment, PaperOptions(period=options.period), past)
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
 
-        offered = downloads(name, options.formats, "../" if folder else "")
+        offered = downloads(assessment, options, folder)
         if options.pages_only:
             directory = write_tree(book, directory, templates, offered, config=options.site_config)
         else:
             write_site(book, directory / folder, templates, offered, config=options.site_config, folders=folders)
         step("site")
     if "pdf" in options.formats:
-        paper = PaperOptions(period=options.period, templates=options.templates, since=recorded_since(options.since, path))
-        _put(directory / "reports" / f"{name}.pdf", print_report(path, assessment, book, paper))
+        wanted = options.documents(assessment, folder, recorded_since(options.since, path))
+        for file, document in print_documents(path, assessment, wanted, past, jobs):
+            _put(directory / "reports" / file, document)
         step("PDF")
     if "xlsx" in options.formats:
         from reportgen.render.xlsx import render_xlsx  # noqa: PLC0415
         from reportgen.report.sheets import sheets  # noqa: PLC0415
 
         data = render_xlsx(sheets(assessment, book), as_of=assessment.as_of, title=book.cover.title)
-        _put(directory / "reports" / f"{name}.xlsx", data)
+        _put(directory / "reports" / f"{file_name(assessment, folder)}.xlsx", data)
         step("spreadsheet")
     return directory
 
 
 def file_name(assessment: Assessment, folder: str = "") -> str:
-    """Return the name of the PDF and the spreadsheet, without its ending; one that is not in the first language says in which it is."""
+    """Return the name of the spreadsheet, without its ending; one that is not in the first language says in which it is."""
     return f"{report_name(assessment)}{f'.{folder}' if folder else ''}"
 
 
@@ -197,15 +210,16 @@ def _put(target: Path, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def downloads(name: str, formats: tuple[str, ...], up: str = "") -> tuple[tuple[str, str], ...]:
-    """Return what the site offers beside itself, as (label, path from the site's top); ``up`` leads from there to where the files are."""
+def downloads(assessment: Assessment, options: BuildOptions, folder: str = "") -> tuple[tuple[str, str], ...]:
+    """Return what the site offers beside itself, as (label, path from the site's top); ``folder`` is the one that the site lies in."""
+    up = "../" if folder else ""
     offered = {
-        "pdf": (tr("Report (PDF)"), f"{up}reports/{name}.pdf"),
-        "json": (tr("Data (JSON)"), f"{up}report.json"),
-        "xlsx": (tr("Spreadsheet"), f"{up}reports/{name}.xlsx"),
-        "ics": (tr("Calendar of updates"), f"{up}updates.ics"),
+        "pdf": [(d.label, f"{up}reports/{d.file}") for d in options.documents(assessment, folder) if d.label],
+        "json": [(tr("Data (JSON)"), f"{up}report.json")],
+        "xlsx": [(tr("Spreadsheet"), f"{up}reports/{file_name(assessment, folder)}.xlsx")],
+        "ics": [(tr("Calendar of updates"), f"{up}updates.ics")],
     }
-    return tuple(offered[word] for word in formats if word in offered)
+    return tuple(offer for word in options.formats for offer in offered.get(word, ()))
 
 
 def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, ...], paths: tuple[Path, ...]) -> list[str]:
@@ -220,7 +234,8 @@ def written(output: Path, options: BuildOptions, assessments: tuple[Assessment, 
         elif "site" in options.formats:
             lines.append(f"Site:     {place / 'index.html'}")
         if "pdf" in options.formats:
-            lines += [f"PDF:      {place / 'reports' / f'{file_name(assessment, folder)}.pdf'}" for folder in folders]
+            printed = [document for folder in folders for document in options.documents(assessment, folder)]
+            lines += [f"PDF:      {place / 'reports' / document.file}" for document in printed]
         if "json" in options.formats:
             lines.append(f"Data:     {place / 'report.json'}")
         if "xlsx" in options.formats:

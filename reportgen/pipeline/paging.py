@@ -12,7 +12,6 @@ from reportgen.clauses import Clauses
 from reportgen.findings import Assessment
 from reportgen.language import speaking
 from reportgen.pipeline.building import BuildOptions, downloads, write_downloads
-from reportgen.pipeline.judging import report_name
 from reportgen.pipeline.past import past_of
 from reportgen.render.pages.finished import Finished
 from reportgen.render.pages.paths import Places
@@ -62,7 +61,7 @@ class Guest:
         with speaking(self._language):
             book = with_documents(self._book, documents, self.assessment.catalog)
             places = Places(book, top=self._places.top.rstrip("/"), directories=self._places.directories)
-            offered = downloads(report_name(self.assessment), self.options.formats)
+            offered = downloads(self.assessment, self.options)
             made = tuple(
                 FinishedPage(path=path, markdown=words, parts=parts, is_leaf=is_leaf(path.removeprefix(places.top)))
                 for path, words, parts in finished_pages(book, places, self._templates, offered)

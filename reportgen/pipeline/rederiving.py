@@ -137,7 +137,7 @@ def _same_print(
         hint = "give the same directory with --templates" if "templates" in manifest.options else "this version has not all its options"
         hint = "it does not carry the report that it was compared with" if manifest.options.get("since") == "" else hint
         return _on_cover(manifest, original, f"The document could not be printed again: {hint}.")
-    book = report_book(assessment, options.period, past_of(place, assessment, options.since))
+    book = report_book(assessment, options, past_of(place, assessment, options.since))
     if tuple(printed_lines(book)) != manifest.printed:
         found = tampered("manifest.json", "its list of what is printed is not what the report gives")
         return failed("print", "The manifest is not that of this report.", [found])

@@ -13,6 +13,7 @@ from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
 from reportgen.report.book import DEFAULT_TITLE
 from reportgen.report.digest import verdict
+from reportgen.report.editions import EDITIONS
 from reportgen.report.index import counts
 from reportgen.report.model import STATUS_BADGES
 
@@ -70,7 +71,14 @@ _WHERE = {
 def _links(directory: Path, name: str, formats: Sequence[str]) -> Iterator[tuple[str, str]]:
     for word in formats:
         label, pattern = _WHERE[word]
-        for file in sorted((directory / name).glob(pattern)):
-            code = Path(file.stem).suffix.removeprefix(".")
-            words = f"{tr(label)}, {own_name(code)}" if code else tr(label)
-            yield words, quote(file.relative_to(directory).as_posix())
+        # The whole report has the shortest name; that of an edition ends with the edition's, that in another language with its code.
+        for file in sorted((directory / name).glob(pattern), key=lambda place: (len(place.name), place.name)):
+            stem, code = Path(file.stem).stem, Path(file.stem).suffix.removeprefix(".")
+            words = _edition(stem) or tr(label)
+            yield f"{words}, {own_name(code)}" if code else words, quote(file.relative_to(directory).as_posix())
+
+
+def _edition(stem: str) -> str:
+    """Return what an edition's file is called, "" = it is none of an edition's."""
+    found = next((edition for edition in EDITIONS.values() if edition.title and stem.endswith(f"-{edition.name}")), None)
+    return tr("{edition} (PDF)", edition=tr(found.title)) if found else ""
