@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.findings import Assessment
-from reportgen.language import tr
 from reportgen.model import PageSize
 from reportgen.pipeline.paper import PaperOptions, file_name, print_report, report_book
 from reportgen.report.editions import EDITIONS
@@ -33,9 +32,7 @@ def documents(
 
 
 def _of_edition(assessment: Assessment, paper: PaperOptions) -> Iterator[Document]:
-    title = EDITIONS[paper.edition].title
-    label = tr("{edition} (PDF)", edition=tr(title)) if title else tr("Report (PDF)")
-    yield Document(file=file_name(assessment, paper), options=paper, label=label)
+    yield Document(file=file_name(assessment, paper), options=paper, label=EDITIONS[paper.edition].label)
     if paper.split is not None:
         for key in keys(assessment.inventory, paper.split):
             part = replace(paper, part=key)

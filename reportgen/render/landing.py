@@ -80,5 +80,4 @@ def _links(directory: Path, name: str, formats: Sequence[str]) -> Iterator[tuple
 
 def _edition(stem: str) -> str:
     """Return what an edition's file is called, "" = it is none of an edition's."""
-    found = next((edition for edition in EDITIONS.values() if edition.title and stem.endswith(f"-{edition.name}")), None)
-    return tr("{edition} (PDF)", edition=tr(found.title)) if found else ""
+    return next((edition.label for edition in EDITIONS.values() if edition.title and stem.endswith(f"-{edition.name}")), "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from reportgen.language import mark
+from reportgen.language import mark, tr
 
 EVERY_KIND: Final = frozenset(
     {"overview", "environment", "application", "deployment", "framework", "commitments", "waivers", "levels", "method"}
@@ -30,6 +30,11 @@ class Edition:
     title: str = ""
     kinds: frozenset[str] = EVERY_KIND
     most_pages: int | None = None
+
+    @property
+    def label(self) -> str:
+        """Return what a link to its PDF says."""
+        return tr("{edition} (PDF)", edition=tr(self.title)) if self.title else tr("Report (PDF)")
 
 
 AUDITOR: Final = Edition(name="auditor", template="report.html.j2")
