@@ -1,4 +1,4 @@
-"""Write the parts of ``docs/reference`` that come from the code, and the two JSON Schemas beside them.
+"""Write the parts of ``docs/reference`` that come from the code, and the three JSON Schemas beside them.
 
 A page holds what people wrote, and between ``<!-- generated: NAME -->`` and ``<!-- end of generated -->`` what stands here. Run by
 ``make reference``; with ``--check`` nothing is written, and the exit code is 1 where a page is not what the code says.
@@ -15,7 +15,7 @@ from pathlib import Path
 import reference_schema
 import reference_tables
 
-from reportgen import inventory, report_schema
+from reportgen import diff_schema, inventory, report_schema
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = _ROOT / "docs" / "reference"
@@ -27,6 +27,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "commands": reference_tables.commands,
     "inventory": lambda: reference_schema.tables(inventory.json_schema(), needed="Needed", names_null=False),
     "report": lambda: reference_schema.tables(report_schema.json_schema(), needed="Always there", names_null=True),
+    "diff": lambda: reference_schema.tables(diff_schema.json_schema(), needed="Always there", names_null=True),
+    "change-codes": reference_tables.change_codes,
     "statuses": reference_tables.statuses,
     "checks": reference_tables.checks,
     "scopes": reference_tables.scopes,
@@ -53,7 +55,11 @@ def main() -> None:
 
 def expected() -> Iterator[tuple[Path, bytes]]:
     """Yield every generated file, and every page with a generated part, with the bytes that it should have."""
-    for what, schema in (("inventory", inventory.json_schema()), ("report", report_schema.json_schema())):
+    for what, schema in (
+        ("inventory", inventory.json_schema()),
+        ("report", report_schema.json_schema()),
+        ("diff", diff_schema.json_schema()),
+    ):
         yield _PAGES / f"{what}.schema.json", (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
     for page in sorted(_PAGES.glob("*.md")):
         text = page.read_text(encoding="utf-8")

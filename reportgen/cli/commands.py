@@ -308,9 +308,9 @@ def release(words: tuple[str, ...], as_of: dt.date | None, force: bool, listing:
 
 
 @reportgen.command()
-@click.argument("what", type=click.Choice(["inventory", "report"]))
+@click.argument("what", type=click.Choice(["inventory", "report", "diff"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of the inventory or of report.json, for editors and scripts.
+    """Print the JSON Schema of the inventory, of report.json or of a diff, for editors and scripts.
 
     Example: reportgen schema inventory > inventory.schema.json
     """

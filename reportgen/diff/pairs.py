@@ -22,6 +22,7 @@ from reportgen.isolation import isolate, placement
 from reportgen.language import listing, number, tr
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Level
+from reportgen.rules.pairs import SINGLE_SCOPES
 from reportgen.rules.sentences import SHARED_WORDS, level_words, listed, shared_word
 from reportgen.snapshot import Json, isolation_data
 
@@ -236,6 +237,9 @@ def _shared_words(words: frozenset[str]) -> str:
 # Beyond the application
 
 
+_ONE_SIDED = frozenset(scope.value for scope in SINGLE_SCOPES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """State what one deployment lost or won against others in one way.
@@ -275,13 +279,16 @@ def _weakest(both: Both, told: set[frozenset[str]]) -> Iterator[Change]:
 
 
 def _moved_weakest(both: Both) -> Iterator[tuple[str, str, WeakestFact, WeakestFact]]:
-    """Yield (deployment, scope, before, after) where the system changed who or what the weakest counterpart is."""
+    """Yield (deployment, scope, before, after) where the system changed who or what the weakest counterpart is.
+
+    Only scopes count that set one side against another: that two test instances stand beside each other is nobody's loss.
+    """
     first, last = both.states[0].weakest, both.states[-1].weakest
     before_system, after_system = both.states[both.system].weakest, both.states[both.system + 1].weakest
     for name in sorted(first.keys() & last.keys() & both.old_by_name.keys() & both.new_by_name.keys()):
         if first[name] == last[name] or before_system.get(name) == after_system.get(name):
             continue
-        for scope in sorted(first[name].keys() & last[name].keys()):
+        for scope in sorted((first[name].keys() & last[name].keys()) - _ONE_SIDED):
             if first[name][scope] != last[name][scope]:
                 yield name, scope, first[name][scope], last[name][scope]
 

@@ -126,11 +126,15 @@ def period_summary(path: Path, as_of: dt.date | None, period: tuple[dt.date, dt.
 
 
 def json_schema(what: str) -> object:
-    """Return the JSON Schema of ``inventory`` or ``report``."""
+    """Return the JSON Schema of ``inventory``, ``report`` or ``diff``."""
     if what == "inventory":
         from reportgen.inventory import json_schema as inventory_schema  # noqa: PLC0415 - imported on use
 
         return inventory_schema()
+    if what == "diff":
+        from reportgen.diff_schema import json_schema as diff_schema  # noqa: PLC0415 - imported on use
+
+        return diff_schema()
     from reportgen.report_schema import json_schema as report_schema  # noqa: PLC0415 - imported on use
 
     return report_schema()
