@@ -14,7 +14,7 @@ from reportgen.model import Inventory
 from tests.building import AS_OF, approval, day, deployment, environment, evidence, inventory, update, waiver
 from tests.building import cluster as build_cluster
 from tests.building import pool as build_pool
-from tests.differences import between, changed, codes, without
+from tests.differences import between, changed, codes
 
 LATER = dt.date(2026, 2, 1)
 
@@ -570,3 +570,19 @@ def test_the_sentence_of_the_purpose():
     assert page.headline.startswith("shop-staging moved from the Environment staging (apart from production) to the Namespace stage beside")
     assert "its isolation from shop-production fell from Environment to Namespace" in page.headline
     assert "test/r is no longer satisfied for shop-production" in page.headline
+
+
+def test_hundreds_of_additions_do_not_hide_the_regression():
+    """Three hundred new deployments are summed up, after the one that came too near to production."""
+    from reportgen.render.changes.markdown import render_markdown
+    from reportgen.render.changes.text import render_text
+
+    more = [deployment(f"extra-{i:03}", "testing", f"staging/staging-wc/{i:03}", f"app-{i % 50:02}") for i in range(300)]
+    found = between(BASE, fleet(*more, start=SHARED_STAGE))
+    text = " ".join(render_text(found).split())
+    assert text.startswith("shop-staging moved from")
+    assert "300 deployments were added: extra-000, extra-001, extra-002 and 297 more." in text
+    assert len(text) < 4000
+    comment = render_markdown(found)
+    assert comment.index("shop-staging moved") < comment.index("<details>") < comment.index("300 deployments")
+    assert comment.count("<details>") == comment.count("</details>")

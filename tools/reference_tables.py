@@ -16,6 +16,7 @@ from reportgen.catalogs.frameworks import load_catalog
 from reportgen.catalogs.parameters import PARTIES, SEVERITIES
 from reportgen.checks import CHECKS, SCOPES
 from reportgen.cli.commands import reportgen
+from reportgen.diff import CODES
 from reportgen.findings import MEMBERS_SHOWN
 from reportgen.inventory import types, words
 from reportgen.regulation import Scope
@@ -104,6 +105,20 @@ def statuses() -> str:
             table(("Status", "Mark", "In words"), (row(f"`{s}`", mark, text) for s, mark, text in rows)),
         )
     )
+
+
+def change_codes() -> str:
+    """Return the codes of changes with their severity, their meaning and their opposite."""
+    found = (
+        row(
+            f"`{code}`",
+            f"{info.severity.value}{f'; {info.otherwise}' if info.otherwise else ''}",
+            info.meaning,
+            f"`{info.opposite}`" if info.opposite else "",
+        )
+        for code, info in CODES.items()
+    )
+    return table(("Code", "Severity", "Says", "The other way round"), found)
 
 
 def checks() -> str:

@@ -106,7 +106,7 @@ def _of_application(both: Both, states: Sequence[_Groups]) -> Iterator[Change]:
 
 
 def _of_classes(both: Both, one: Sequence[str], other: Sequence[str], isolations: Sequence[Isolation]) -> Iterator[Change]:
-    subjects, counterparts = _sides(both, one, other)
+    subjects, counterparts = (sorted(side, key=lambda n: not _is_production(both, n)) for side in _sides(both, one, other))
     system = isolations[both.system] != isolations[both.system + 1]
     before, after = isolations[0], isolations[-1]
     yield from _lost_and_won(

@@ -13,7 +13,7 @@ from reportgen.diff.conclusions import catalog_stamp, conclude, terms_stamp
 from reportgen.diff.model import CatalogStamp, Side, TermsStamp
 from reportgen.diff.state import Conclusions, State, Step, Way
 from reportgen.language import tr
-from reportgen.model import NO_TERMS, FrameworkChoice, Inventory
+from reportgen.model import NO_TERMS, Inventory
 from reportgen.pipeline.judging import Knowledge
 from reportgen.source import collector_paused
 
@@ -56,12 +56,11 @@ def way_between(old: State, new: State, knowledge: Knowledge) -> Way:
 
     Where nothing but the system changed, it is a single step, and nothing is judged again.
     """
-    added = _added(old.inventory, new.inventory)
-    if _same_method(old.side, new.side) and old.side.as_of == new.side.as_of and not added:
+    asked = _asked_as(old.inventory, new.inventory)
+    if _same_method(old.side, new.side) and old.side.as_of == new.side.as_of and asked is old.inventory:
         return Way(steps=(Step(cause=Cause.SYSTEM, conclusions=new.conclusions, of_old=False),))
     method = _Method(knowledge=knowledge)
     carried = _Carried(old, new, method)
-    asked = replace(old.inventory, report=replace(old.inventory.report, frameworks=(*old.inventory.report.frameworks, *added)))
     return Way(
         steps=tuple(_steps(old, new, asked, method, carried)),
         unjudged=carried.unjudged,
@@ -75,10 +74,16 @@ def _same_method(old: Side, new: Side) -> bool:
     return old.tool == new.tool and same_terms and all(after[id_] == before[id_] for id_ in before if id_ in after)
 
 
-def _added(old: Inventory, new: Inventory) -> tuple[FrameworkChoice, ...]:
-    """Return the frameworks that only NEW asks for: OLD is asked the same, so that what it would have failed is not called new."""
-    known = {choice.id for choice in old.report.frameworks}
-    return tuple(choice for choice in new.report.frameworks if choice.id not in known)
+def _asked_as(old: Inventory, new: Inventory) -> Inventory:
+    """Return OLD's inventory, asked by the frameworks and baselines that only NEW asks for too; itself where there are none.
+
+    So what it would have failed then is not called new.
+    """
+    now = {choice.id: choice for choice in new.report.frameworks}
+    before = {choice.id for choice in old.report.frameworks}
+    kept = [now[c.id] if c.id in now and now[c.id].baseline != c.baseline else c for c in old.report.frameworks]
+    asked = (*kept, *(choice for choice in new.report.frameworks if choice.id not in before))
+    return old if asked == old.report.frameworks else replace(old, report=replace(old.report, frameworks=asked))
 
 
 def _steps(old: State, new: State, asked: Inventory, method: _Method, carried: _Carried) -> Iterator[Step]:

@@ -365,7 +365,7 @@ _SUMS = {
 
 def _sum(found: Sequence[Change]) -> ChangeLine:
     first = found[0]
-    names = list(dict.fromkeys(change.subject for change in found))
+    names = sorted({change.subject for change in found})
     shown = ", ".join(names[:NAMED])
     rest = len(names) - NAMED
     listed = tr("{names} and {n} more", n=number(rest), names=shown) if rest > 0 else shown
