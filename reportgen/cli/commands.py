@@ -91,6 +91,7 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
     metavar="OLD|none",
     help="Show what changed since OLD, a side as of diff; by default the newest release for an earlier day, if there is one.",
 )
+@click.option("--publish", metavar="NAME", help="Write OUTPUT/NAME beside the releases that are there, and a list of all.")
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option(
     "--edition", default="auditor", show_default=True, help="PDFs for which readers, separated by commas: auditor, executive, engineer."
@@ -111,6 +112,7 @@ def build(
     language: str | None,
     languages: str | None,
     since: str | None,
+    publish: str | None,
     pages_only: bool,
     edition: str,
     split: str | None,
@@ -134,12 +136,16 @@ def build(
       reportgen build inventories/acme-care --languages en,sv
 
       reportgen build inventories/acme-care --edition auditor,executive --page-size Letter
+
+      reportgen build inventories/acme-care -o public --publish 2024-12
     """
     from reportgen import pipeline
 
     wanted = words_of(formats, pipeline.FORMATS, "a format", "--formats")
     if language is not None and languages is not None:
         raise click.UsageError("--language and --languages do not go together")
+    if publish is not None and len(inventories) > 1:
+        raise click.UsageError("--publish goes with one inventory")
     if pages_only and "site" not in wanted:
         raise click.UsageError("--pages-only goes with the format site")
     options = pipeline.BuildOptions(
@@ -157,7 +163,14 @@ def build(
     )
     steps = len(inventories) * len(wanted)
     with click.progressbar(length=steps, label="Building", file=sys.stderr, item_show_func=lambda item: item) as bar:
-        assessments = pipeline.build(inventories, output, options, lambda name: bar.update(1, name), jobs=jobs)
+        if publish is None:
+            assessments = pipeline.build(inventories, output, options, lambda name: bar.update(1, name), jobs=jobs)
+        else:
+            from reportgen.pipeline.publishing import publish as publish_release
+
+            assessments = (publish_release(inventories[0], output, publish, options, lambda name: bar.update(1, name)),)
+            output, listing = output / publish, output / "index.html"
+            click.echo(f"Releases: {listing}")
     for line in pipeline.written(output, options, assessments, inventories):
         click.echo(line)
     if fail_on is not None and any(pipeline.fails(assessment, fail_on) for assessment in assessments):

@@ -34,7 +34,8 @@ class BuildOptions:
     ``languages`` are those to write site and PDF in, instead of the inventory's own; the first is that of all else.
     ``since`` is what the reports are compared with, as ``diff`` takes it; ``none`` = nothing, None = the release before, if there is one.
     ``editions`` are names of editions of the PDF, ``split`` says by what each is split, None = it is one document; ``page_size`` None = the
-    one that the inventory asks for.
+    one that the inventory asks for. ``neighbours`` are the releases published beside the site, None = it
+    stands alone.
     """
 
     formats: tuple[str, ...] = ("site", "pdf", "json")
@@ -48,6 +49,7 @@ class BuildOptions:
     editions: tuple[str, ...] = (AUDITOR.name,)
     split: str | None = None
     page_size: str | None = None
+    neighbours: tuple[str, ...] | None = None
 
     def documents(self, assessment: Assessment, folder: str = "", since: str | None = None) -> tuple[Document, ...]:
         """Return the PDFs of a report; ``folder`` and ``since`` as for ``PaperOptions``."""
@@ -162,6 +164,8 @@ def _write_readable(
     folder = folders[assessment.language]
     past = past_of(path, assessment, options.since)
     book = report_book(assessment, PaperOptions(period=options.period), past)
+    if options.neighbours is not None:
+        book = replace(book, published=_beside(options.neighbours, past.since, "../" if folder else ""))
     templates = Templates(options.templates)
     if "site" in options.formats:
         from reportgen.render.site import write_site, write_tree  # noqa: PLC0415
@@ -185,6 +189,14 @@ def _write_readable(
         _put(directory / "reports" / f"{file_name(assessment, folder)}.xlsx", data)
         step("spreadsheet")
     return directory
+
+
+def _beside(neighbours: tuple[str, ...], since: str, up: str) -> tuple[tuple[str, str], ...]:
+    """Return what is published beside a site, as (label, path from its top): the list of releases, and the one it is compared with."""
+    links = [(tr("All releases"), f"{up}../index.html")]
+    if since in neighbours:
+        links.append((tr("Release {name}", name=since), f"{up}../{since}/index.html"))
+    return tuple(links)
 
 
 def file_name(assessment: Assessment, folder: str = "") -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from reportgen.archive.model import Release
 from reportgen.findings import Assessment
 from reportgen.language import day, mark, own_name, spoken, tr
+from reportgen.render.output import replace_file
 from reportgen.render.resources import Templates
 from reportgen.render.terminal import clean
 from reportgen.report.book import DEFAULT_TITLE
@@ -18,6 +20,9 @@ from reportgen.report.index import counts
 from reportgen.report.model import STATUS_BADGES
 
 TEMPLATE = "landing.html.j2"
+
+LATEST = "latest"
+"""The directory that leads to the newest release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,32 @@ def write_landing(
     entries = [_entry(directory, name, assessment, formats) for name, assessment in reports]
     page = (templates or Templates()).render(TEMPLATE, {}, reports=entries, language=spoken())
     (directory / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def write_releases(directory: Path, releases: Sequence[Release], newest: Assessment, templates: Templates) -> None:
+    """Write the page that leads to every release below ``directory``, newest first, and ``latest/``, which leads on to the newest.
+
+    ``releases`` are oldest first; their reports lie in directories of their names. ``newest`` is the report at hand.
+    """
+    title = clean(newest.inventory.report.title or tr(DEFAULT_TITLE))
+    entries = [_release(directory, release, title) for release in reversed(releases)]
+    page = templates.render(TEMPLATE, {}, reports=entries, language=spoken())
+    replace_file(directory / "index.html", page.encode("utf-8"))
+    target = f"../{quote(releases[-1].name)}/index.html"
+    forward = f'<!doctype html>\n<meta charset="utf-8">\n<title>{LATEST}</title>\n<meta http-equiv="refresh" content="0; url={target}">\n'
+    replace_file(directory / LATEST / "index.html", f'{forward}<a href="{target}">{releases[-1].name}</a>\n'.encode())
+
+
+def _release(directory: Path, release: Release, title: str) -> Entry:
+    return Entry(
+        anchor=release.name,
+        organization=release.name,
+        title=title,
+        as_of=day(release.as_of),
+        verdict="",
+        counts=tuple((STATUS_BADGES[status].text, number) for status, number in release.counts.verdicts.items()),
+        links=tuple(_links(directory, release.name, tuple(_WHERE))),
+    )
 
 
 def _entry(directory: Path, name: str, assessment: Assessment, formats: Sequence[str]) -> Entry:

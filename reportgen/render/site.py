@@ -88,11 +88,16 @@ def _settings(book: Book, look: Look, nav: list[dict[str, str]]) -> dict[str, An
         **settings,
         "extra_css": [*STYLES, LOOK, *settings.get("extra_css", [])],
         "extra_javascript": [SCRIPT, *settings.get("extra_javascript", [])],
-        "extra": {**extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
+        "extra": {**_selector(book), **extra, "polyfills": [OFFLINE, *extra.get("polyfills", [])]},
         "nav": nav,
         "use_directory_urls": False,
         "strict": True,
     }
+
+
+def _selector(book: Book) -> dict[str, Any]:
+    """Return what makes Material offer the releases beside the site: it reads ``versions.json``, as mike writes it."""
+    return {"version": {"provider": "mike"}} if book.published else {}
 
 
 def _complete_search(book: Book, built: Path) -> None:

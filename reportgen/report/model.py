@@ -396,6 +396,7 @@ class Book:
 
     ``briefs`` are filled for the executive edition, the longest first, ``work`` for the engineer's; ``parts`` for the document that lists
     the parts of a report that is split. ``documentation`` is there for a report that stands among pages that people wrote.
+    ``published`` are sites beside this one, as (label, path from its top)
     ``changes`` are those against an earlier report, None = it was compared with none; ``history`` None = there is no release before it.
     """
 
@@ -412,6 +413,7 @@ class Book:
     changes: ChangesPage | None = None
     history: HistoryPage | None = None
     documentation: DocumentationPage | None = None
+    published: tuple[tuple[str, str], ...] = ()
     language: str = field(default="en")
     brand: Branding = field(default=Branding())
     edition: Edition = field(default=AUDITOR)

@@ -97,7 +97,8 @@ class Places:
     def address(self, path: str, here: str) -> str:
         """Return the relative address of a page or file of the site, from the finished page whose source is at ``here``."""
         target = self._finished(path) if path.endswith(".md") else path
-        found = posixpath.relpath(target or ".", posixpath.dirname(self._finished(here)) or ".")
+        top = "/top/of/site"  # so that a path may lead out of the site, whatever the working directory is
+        found = posixpath.relpath(f"{top}/{target}", f"{top}/{posixpath.dirname(self._finished(here))}")
         return f"{found}/" if target == "" or target.endswith("/") else found
 
     def _finished(self, path: str) -> str:
