@@ -158,6 +158,15 @@ def test_the_language_changes_words_only(reports: dict[str, dict[str, Any]]) -> 
     assert {key for key in english if english[key] != swedish[key]} == set()
 
 
+def test_reports_in_two_languages_compare_as_unchanged(reports: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    """Whoever changes the language of a report has changed nothing, in either direction."""
+    for language, report in reports.items():
+        (tmp_path / f"{language}.json").write_text(json.dumps(report), encoding="utf-8")
+    for old, new in (("en", "sv"), ("sv", "en")):
+        run = reportgen("diff", f"{old}.json", f"{new}.json", cwd=tmp_path)
+        assert (run.returncode, run.stdout.decode().partition("\n")[0]) == (0, "Nothing changed.")
+
+
 def test_a_swedish_report_has_no_english_message(reports: dict[str, dict[str, Any]]) -> None:
     """Every message and reason of a Swedish report.json differs from the English one, and none has an English function word."""
     english, swedish = reports["en"], reports["sv"]
