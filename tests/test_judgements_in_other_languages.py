@@ -208,6 +208,21 @@ def test_swedish_conduct_and_advice_read_as_swedish(swedish: Assessment) -> None
     assert {entry.postponement for entry in swedish.plan} >= {"Enligt villkoren får endast uppdateringar av klassen större skjutas upp."}
 
 
+def test_plan_and_calendar_follow_the_inventory_and_the_terminal_does_not(tmp_path: Path) -> None:
+    """What other programs are given is in the inventory's language, what is printed for whoever typed the command in English; UIDs stay."""
+    written(tmp_path, LEDGER)
+    english = reportgen("plan", "inventory.yaml", "--format", "ics", cwd=tmp_path).stdout.decode()
+    written(tmp_path, LEDGER.replace("report: {", "report: {language: sv, "))
+    calendar = reportgen("plan", "inventory.yaml", "--format", "ics", cwd=tmp_path).stdout.decode()
+    assert "SUMMARY:Sista dag att skjuta upp welkin v7 för prod" in calendar
+    assert [line for line in calendar.splitlines() if line.startswith("UID")] == [
+        line for line in english.splitlines() if line.startswith("UID")
+    ]
+    data = json.loads(reportgen("plan", "inventory.yaml", "--format", "json", cwd=tmp_path).stdout)
+    assert "Löftet gäller produktionsmiljöer." in json.dumps(data, ensure_ascii=False)
+    assert "skjuta" not in reportgen("plan", "inventory.yaml", cwd=tmp_path).stdout.decode()
+
+
 def test_shipped_catalogues_are_said_in_swedish(swedish: Assessment) -> None:
     """Titles, paraphrases and readings change, ids, clauses, levels and checksums do not; acts have their official Swedish names."""
     english = pipeline.know().catalog

@@ -272,14 +272,12 @@ def plan(inventory: Path, as_of: dt.date | None, what_if: str | None, period: tu
     if period is not None:
         if form == "ics" or what_if:
             raise click.UsageError("--period goes with --format text or json, and not with --if")
-        summary = pipeline.period_summary(inventory, as_of, period)
+        summary = pipeline.period_summary(inventory, as_of, period, language=None if form == "json" else TERMINAL)
         click.echo(plans.period_text(summary, period)) if form == "text" else _write_json(plans.period_data(summary, period))
         return
-    planned = pipeline.plan(inventory, as_of, what_if)
+    planned = pipeline.plan(inventory, as_of, what_if, language=TERMINAL if form == "text" else None)
     if form == "ics":
-        from reportgen.render.ics import render_ics
-
-        _write(render_ics(planned.entries, organization=planned.organization, as_of=planned.as_of))
+        _write(pipeline.plan_calendar(planned))
     elif form == "json":
         _write_json(plans.plan_data(planned))
     else:

@@ -14,6 +14,7 @@ from reportgen.pipeline.questions import (
     json_schema,
     period_summary,
     plan,
+    plan_calendar,
 )
 from reportgen.pipeline.releasing import Frozen, freeze, released, sole_inventory
 from reportgen.report.editions import EDITIONS
@@ -40,6 +41,7 @@ __all__ = [
     "organization_name",
     "period_summary",
     "plan",
+    "plan_calendar",
     "read",
     "released",
     "report_name",

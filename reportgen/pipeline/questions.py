@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportgen import translations
 from reportgen.commitments import PLATFORM, ConductFinding, PeriodSummary, PlanEntry, conduct, summarize, with_planned
 from reportgen.commitments import plan as make_plan
 from reportgen.errors import UsageError
 from reportgen.findings import MEMBERS_SHOWN, Assessment, Finding, Isolation, Status
 from reportgen.inventory import typed_base as typed_base  # noqa: PLC0414 - the command line takes it from here
 from reportgen.isolation import isolate, placement
+from reportgen.language import speaking
 from reportgen.model import Deployment, Inventory, UpdateClass
 from reportgen.pipeline.judging import Knowledge, day_of, judge, organization_name, read
 from reportgen.regulation import Catalog, Framework, Requirement
@@ -75,21 +77,36 @@ class Planned:
     conduct: tuple[ConductFinding, ...]
     organization: str
     as_of: dt.date
+    language: str
 
 
-def plan(path: Path, as_of: dt.date | None, what_if: str | None) -> Planned:
-    """Return the plan of the inventory at a path, with one more planned update if ``what_if`` states one."""
+def plan(path: Path, as_of: dt.date | None, what_if: str | None, language: str | None = None) -> Planned:
+    """Return the plan of the inventory at a path, with one more planned update if ``what_if`` states one.
+
+    ``language`` overrides the inventory's own, as for ``judge``.
+    """
     inventory, knowledge = read(path, as_of)
     day = day_of(path, inventory, as_of)
     if what_if is not None:
         inventory = _supposed(inventory, knowledge, what_if, day)
-    terms = knowledge.terms_of(inventory)
-    return Planned(
-        entries=make_plan(inventory, terms, day),
-        conduct=conduct(inventory, terms, day),
-        organization=organization_name(inventory),
-        as_of=day,
-    )
+    words = translations.language(language or inventory.report.language)
+    _, terms = knowledge.in_language(translations.catalogue(words.code), inventory)
+    with speaking(words):
+        return Planned(
+            entries=make_plan(inventory, terms, day),
+            conduct=conduct(inventory, terms, day),
+            organization=organization_name(inventory),
+            as_of=day,
+            language=words.code,
+        )
+
+
+def plan_calendar(planned: Planned) -> bytes:
+    """Return a plan as a calendar file, in its language."""
+    from reportgen.render.ics import render_ics  # noqa: PLC0415 - imported on use, to start fast
+
+    with speaking(translations.language(planned.language)):
+        return render_ics(planned.entries, organization=planned.organization, as_of=planned.as_of)
 
 
 def _supposed(inventory: Inventory, knowledge: Knowledge, what_if: str, as_of: dt.date) -> Inventory:
@@ -120,9 +137,9 @@ def _updatable(inventory: Inventory, knowledge: Knowledge) -> set[str]:
     return known | {update.service for update in inventory.updates or ()} | set(terms.platform_services if terms else PLATFORM)
 
 
-def period_summary(path: Path, as_of: dt.date | None, period: tuple[dt.date, dt.date]) -> PeriodSummary:
+def period_summary(path: Path, as_of: dt.date | None, period: tuple[dt.date, dt.date], language: str | None = None) -> PeriodSummary:
     """Return the sums over the ledger rows of an audit period."""
-    return summarize(judge(path, as_of).ledger, *period)
+    return summarize(judge(path, as_of, language).ledger, *period)
 
 
 def json_schema(what: str) -> object:

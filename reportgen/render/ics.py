@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from icalendar import Calendar, Event, vDatetime, vText
 
 from reportgen.commitments import PlanEntry
+from reportgen.language import tr
 
 MEDIA_TYPE = "text/calendar"
 
@@ -32,7 +33,7 @@ def render_ics(entries: Iterable[PlanEntry], *, organization: str, as_of: dt.dat
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("X-WR-CALNAME", f"Updates: {organization}")
+    calendar.add("X-WR-CALNAME", tr("Updates: {organization}", organization=organization))
     years = []
     for entry in entries:
         for start, event in _events(entry, organization, as_of):
@@ -66,16 +67,26 @@ def _occasions(entry: PlanEntry, what: str, where: str) -> Iterator[tuple[str, s
     """Yield (kind, summary, start, end); whole days end on the day after the last."""
     earliest = entry.earliest_as_planned
     if entry.planned_date is not None and not entry.is_overdue:
-        mark = " (would break the promise)" if entry.would_breach else ""
         start, end = entry.window or (entry.planned_date, entry.planned_date + _DAY)
-        yield "update", f"{what} to {where}{mark}", start, end
+        yield "update", _planned(entry, what, where), start, end
     elif earliest is not None:
-        yield "earliest", f"{what}: earliest day for {where}", earliest, earliest + _DAY
+        yield "earliest", tr("{update}: earliest day for {environment}", update=what, environment=where), earliest, earliest + _DAY
     if entry.verify_from is not None and entry.verify_until is not None:
-        yield "verify", f"Verify {what} before {where}", entry.verify_from, entry.verify_until + _DAY
+        yield (
+            "verify",
+            tr("Verify {update} before {environment}", update=what, environment=where),
+            entry.verify_from,
+            entry.verify_until + _DAY,
+        )
     last = entry.last_day_to_postpone
     if last is not None:
-        yield "postpone", f"Last day to postpone {what} for {where}", last, last + _DAY
+        yield "postpone", tr("Last day to postpone {update} for {environment}", update=what, environment=where), last, last + _DAY
+
+
+def _planned(entry: PlanEntry, what: str, where: str) -> str:
+    if entry.would_breach:
+        return tr("{update} to {environment} (would break the promise)", update=what, environment=where)
+    return tr("{update} to {environment}", update=what, environment=where)
 
 
 def uid(organization: str, entry: PlanEntry, kind: str) -> str:
