@@ -144,6 +144,9 @@ def _moved_sentence(both: Both, before: Deployment, after: Deployment) -> str:
             old=_named(before.node_pools),
         )
     old, new = place_words(both.old.inventory, before), place_words(both.new.inventory, after)
+    if old == new:
+        # As near to production as before: what changed is the place itself.
+        old, new = _place(before), _place(after)
     return tr("{name} moved from {old} to {new}.", name=after.name, old=old, new=new)
 
 
@@ -188,12 +191,17 @@ def place_words(inventory: Inventory, deployment: Deployment) -> str:
     words = {"namespace": deployment.namespace, "cluster": deployment.cluster, "environment": deployment.environment}
     production = production_of(inventory, deployment)
     if not production:
-        return tr("the Namespace {namespace} of {cluster} in the Environment {environment}", **words)
+        return _place(deployment)
     for near, sentence in _NEARNESS:
         found = next((p for p in production if all(getattr(p, field) == getattr(deployment, field) for field in near)), None)
         if found is not None:
             return tr(sentence, production=found.name, **words)
     return tr("the Environment {environment} (apart from production)", **words)
+
+
+def _place(deployment: Deployment) -> str:
+    words = {"namespace": deployment.namespace, "cluster": deployment.cluster, "environment": deployment.environment}
+    return tr("the Namespace {namespace} of {cluster} in the Environment {environment}", **words)
 
 
 _NEARNESS = (
