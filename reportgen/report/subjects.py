@@ -9,7 +9,7 @@ from typing import Final
 from reportgen import language
 from reportgen.checks import CHECKS
 from reportgen.findings import CounterpartGroup, Finding, LedgerEntry, LedgerStatus, Recommendation, RequirementStatus, Status
-from reportgen.language import Said, mark, number, tr, trn
+from reportgen.language import Said, mark, number, tr, trc, trn
 from reportgen.model import Deployment
 from reportgen.report.anchors import finding_anchor, verdict_anchor
 from reportgen.report.index import Index, counts
@@ -105,7 +105,7 @@ def _facts(d: Deployment) -> tuple[tuple[str, Cell], ...]:
     release = f"{d.release.kind} {d.release.name or ''}".strip() if d.release else None
     return (
         (tr("Application"), (link(d.application, "application", d.application),)),
-        (tr("Environment"), (link(d.environment, "environment", d.environment),) if d.environment else plain(tr("none"))),
+        (tr("Environment"), (link(d.environment, "environment", d.environment),) if d.environment else plain(trc("Environment", "none"))),
         (tr("Node pools"), named(d.node_pools)),
         (tr("Uses"), named(d.uses)),
         (tr("Release"), stated(release)),

@@ -10,7 +10,7 @@ from typing import Final
 
 from reportgen import language
 from reportgen.findings import Finding, Isolation, LedgerEntry, LedgerStatus, Recommendation, Status, Threshold
-from reportgen.language import Said, mark, number, tr
+from reportgen.language import Said, mark, number, tr, trc
 from reportgen.model import Moment
 from reportgen.regulation import Basis, Requirement, TextForce, Verification
 from reportgen.report.anchors import change_anchor, verdict_anchor
@@ -195,7 +195,7 @@ def isolation_words(isolation: Isolation) -> str:
 
 def threshold_cell(threshold: Threshold | None) -> Cell:
     """Return the boundaries asked for, or "none"."""
-    return plain(threshold_words(threshold) if threshold is not None else tr("none"))
+    return plain(threshold_words(threshold) if threshold is not None else trc("threshold", "none"))
 
 
 def certainty(requirement: Requirement) -> str:

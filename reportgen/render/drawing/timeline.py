@@ -43,7 +43,8 @@ class Axis:
 def draw_timeline(canvas: Canvas, figure: Timeline) -> float:
     """Draw the lines at the full width; return the height."""
     narrow = canvas.width < NARROW
-    left, right = (8.0, canvas.width - 8) if narrow else (188.0, canvas.width - 138)
+    room = _room(figure, 118 if narrow else 116)
+    left, right = (8.0, canvas.width - 8) if narrow else (188.0, canvas.width - room - 22)
     axis = Axis(first=figure.first, last=figure.last, left=left, right=right) if figure.first and figure.last else None
     top = _legend(canvas, figure) if axis else 0.0
     row = 38.0 if narrow and axis else 22.0
@@ -55,8 +56,13 @@ def draw_timeline(canvas: Canvas, figure: Timeline) -> float:
         _months(canvas, axis, top, begin, bottom)
         _today(canvas, axis, figure.as_of, begin, bottom)
     for number, line in enumerate(figure.lines):
-        _line(canvas, line, axis, begin + number * row, row, narrow=narrow)
+        _line(canvas, line, axis, begin + number * row, row, narrow=narrow, room=room)
     return bottom + 1
+
+
+def _room(figure: Timeline, least: float) -> float:
+    """Return the width that the longest outcome needs at the right."""
+    return max([least, *(width_of(line.outcome, SMALL, bold=line.tone == "bad") + 14 for line in figure.lines)])
 
 
 def _legend(canvas: Canvas, figure: Timeline) -> float:
@@ -98,10 +104,10 @@ def _today(canvas: Canvas, axis: Axis, as_of: dt.date, begin: float, bottom: flo
         canvas.path(f"M{num(x)} {num(begin - 6)}V{num(bottom)}", stroke="accent", thick=1.5)
 
 
-def _line(canvas: Canvas, line: TimelineLine, axis: Axis | None, y: float, row: float, *, narrow: bool) -> None:
+def _line(canvas: Canvas, line: TimelineLine, axis: Axis | None, y: float, row: float, *, narrow: bool, room: float) -> None:
     role = TONES[line.tone]
     base = y + 15
-    outcome = canvas.width - (118 if narrow else 116)
+    outcome = canvas.width - room
     label = canvas.text(8, base, line.label, size=BODY, width=104)
     canvas.text(14 + label, base, line.detail, size=10.5, fill="muted", width=(outcome - 26 if narrow else 184) - 14 - label)
     mark(canvas, line.mark, outcome - 8, base - 4, role)
