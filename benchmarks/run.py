@@ -2,7 +2,7 @@
 
     python benchmarks/run.py            everything, a few minutes
     python benchmarks/run.py --small    a tenth of the sizes, to see that it runs
-    python benchmarks/run.py ledger     one part: fleet, ledger, yaml or pdf
+    python benchmarks/run.py ledger     one part: fleet, ledger, yaml, pdf or pages
 
 Each figure is of one process from its start to its end: CPU and wall seconds, and the most memory that it held. Inventories come from
 ``generate.py``, except for the PDF, which is that of inventories/acme-care.
@@ -119,7 +119,24 @@ def pdf(_scale: int, directory: Path) -> Iterator[str]:
     yield f"  {spent.cpu / pages:.3f} s CPU a page, {file.stat().st_size / pages / 1024:.0f} kB a page"
 
 
-PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {"fleet": fleet, "ledger": ledger, "yaml": yaml, "pdf": pdf}
+def pages(scale: int, directory: Path) -> Iterator[str]:
+    """Build the site of two sizes, and the same pages with plain MkDocs: Markdown throughout, the same theme, the same short nav."""
+    yield "site without PDF (whole processes; plain MkDocs is given the pages and judges nothing)"
+    took: dict[str, list[Cost]] = {"ours": [], "plain": []}
+    for count in (790 // scale, 3_990 // scale):
+        inventory, room = directory / f"site-{count}.yaml", directory / f"site-{count}"
+        write("deployments", count, inventory)
+        build = (*REPORTGEN, "build", str(inventory), "--formats", "site", "-o")
+        took["ours"].append(cost((*build, str(room / "ours")), directory))
+        cost((*build, str(room / "tree"), "--pages-only"), directory)
+        took["plain"].append(cost((sys.executable, "-m", "mkdocs", "build", "--quiet"), room / "tree"))
+        number = sum(1 for _ in (room / "ours").rglob("*.html"))
+        yield from (f"  {number:>6,} pages  {name:<6} {spent[-1]}" for name, spent in took.items())
+        yield f"  ours takes {took['ours'][-1].cpu / took['plain'][-1].cpu:.2f} times the CPU of plain MkDocs"
+    yield from growth(*took["ours"], 5)
+
+
+PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {"fleet": fleet, "ledger": ledger, "yaml": yaml, "pdf": pdf, "pages": pages}
 
 
 def main() -> None:

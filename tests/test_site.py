@@ -615,9 +615,16 @@ def test_every_verdict_pair_and_row_has_a_place_of_its_own(acme: Site) -> None:
     assert {anchors.ledger_anchor(row) for row in assessment.ledger} <= set(acme.page("commitments.html").ids)
 
 
-def test_deployments_are_in_the_search_by_a_line_each(acme: Site) -> None:
-    """The search's index knows every deployment, but not the thousand verdicts on their pages."""
+def test_leaves_are_in_the_search_by_a_line_each(acme: Site) -> None:
+    """The search's index knows every Environment, application, deployment and requirement, but not the thousand verdicts on their pages."""
     docs = json.loads((acme.directory / "search" / "search_index.json").read_bytes())["docs"]
-    of_deployments = [doc for doc in docs if doc["location"].startswith("deployments/") and "index" not in doc["location"]]
-    assert [doc["title"] for doc in of_deployments] == [page.name for page in acme.book.deployments]
-    assert {len(doc["text"]) < 300 for doc in of_deployments} == {True}
+    leaves = {
+        doc["location"]: doc for doc in docs if re.match(r"(environments|applications|deployments|frameworks)/(?!index)", doc["location"])
+    }
+    book = acme.book
+    named = {page.name for page in (*book.environments, *book.applications, *book.deployments)}
+    clauses = {f"{clause.clause} {clause.title}" for page in book.frameworks for clause in page.clauses}
+    assert {html.unescape(doc["title"]) for doc in leaves.values()} == named | clauses | {page.title for page in book.frameworks}
+    pages = {path: read(path.read_text(encoding="utf-8")) for path in pages_of(acme.directory)}
+    assert max(len(doc["text"]) for doc in leaves.values()) < 1000
+    assert [location for location in leaves if not leads(acme.directory / "index.html", location, pages)] == []

@@ -127,18 +127,30 @@ def nav(places: Places) -> list[dict[str, str]]:
 
 
 def is_leaf(path: str) -> bool:
-    """Tell whether a page is one of the thousands: a deployment's."""
-    return path.startswith("deployments/") and path != SINGLE["deployments"]
+    """Tell whether a page is about one thing of many: such pages are in the search by a line each, not by their full text."""
+    return path.partition("/")[0] in ("environments", "applications", "deployments", "frameworks") and path not in SINGLE.values()
 
 
 def search_entries(book: Book, places: Places | None = None) -> list[dict[str, str]]:
-    """Return what the site's search knows of each deployment: its name and the sentence that says where it runs."""
+    """Return what the site's search knows of each leaf: a deployment by where it runs, a requirement by our words for it, and so on."""
     places = places or Places(book)
-    paths = ((page, _path(places, Ref("deployment", page.name))) for page in book.deployments)
     return [
-        {"location": places.address(path, SINGLE["overview"]), "title": html(page.name), "text": html(page.sentence)}
-        for page, path in paths
+        {"location": f"{places.address(_path(places, ref), SINGLE['overview'])}{anchor}", "title": html(title), "text": html(words)}
+        for ref, anchor, title, words in _searchable(book, places)
     ]
+
+
+def _searchable(book: Book, places: Places) -> Iterator[tuple[Ref, str, str, str]]:
+    """Yield (page, place on it with its mark, title, words)."""
+    for kind, pages in (("environment", book.environments), ("application", book.applications), ("deployment", book.deployments)):
+        for page in pages:
+            yield Ref(kind, page.name), "", page.name, page.sentence
+    for framework in book.frameworks:
+        ref = Ref("framework", framework.id)
+        yield ref, "", framework.title, framework.sentence
+        for clause in framework.clauses:
+            anchor = places.anchor(Ref("framework", framework.id, clause.anchor))
+            yield ref, f"#{anchor}", f"{clause.clause} {clause.title}", clause.paraphrase
 
 
 def _put(target: Path, data: bytes) -> None:
