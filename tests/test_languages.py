@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,11 +21,14 @@ from reportgen import pipeline
 from reportgen.findings import Assessment, Status
 from reportgen.language import alphabetical, month, own_name, speaking
 from reportgen.model import DataClass, Designation, FeedbackTime, HardwareKind, NetworkPolicy, ProtectionNeed, Stage, UpdateClass
+from reportgen.pipeline.past import past_of
 from reportgen.regulation import Framework, Requirement
 from reportgen.render.pages.tree import NAV, write_pages
 from reportgen.render.pdf import render_html
 from reportgen.render.resources import Templates
 from reportgen.report.book import make_book
+from reportgen.report.editions import AUDITOR, EDITIONS
+from reportgen.report.history import Past
 from reportgen.report.model import STATUS_BADGES
 from reportgen.report.words import LEDGER_BADGES
 from reportgen.translations import language
@@ -64,9 +67,16 @@ def _known(name: str) -> tuple[Assessment, frozenset[str]]:
         found |= {framework.version, framework.issuer, framework.official_location, *re.findall(r"[\w.:]+", framework.version)}
         if framework.user_supplied:
             found |= set(_own_words(framework)).union(*map(_own_words, framework.requirements))
+    for requirement in assessment.requirements:
+        found |= set(re.findall(r"[a-z][\w.-]*\w", requirement.partition("/")[2]))
     if assessment.terms is not None:
         found |= {assessment.terms.issuer, assessment.terms.source}
     return assessment, frozenset(found)
+
+
+def _releases(name: str, assessment: Assessment) -> Past:
+    """Return the releases before, which the trend shows; what changed since is said by a comparison, which has tests of its own."""
+    return replace(past_of(ROOT / "inventories" / name, assessment), comparison=None)
 
 
 def _own_words(part: Framework | Requirement) -> Iterator[str]:
@@ -89,12 +99,15 @@ def _bypassing(document: str, known: frozenset[str]) -> set[str]:
     return {word for text in texts if text.strip() not in known for word in plain_words(places.sub("", text), known)}
 
 
-@pytest.mark.parametrize("name", ["acme-care", "nordic-fleet"])
-def test_no_text_of_the_pdf_bypasses_translation(name: str) -> None:
-    """Headings, tables, badges, captions, text alternatives: every word of the PDF is ours in the report's language, or a name."""
+@pytest.mark.parametrize(
+    ("name", "edition"), [*(("acme-care", edition) for edition in EDITIONS), ("nordic-fleet", AUDITOR.name), ("nordic-fleet", "engineer")]
+)
+def test_no_text_of_the_pdf_bypasses_translation(name: str, edition: str) -> None:
+    """Headings, tables, badges, captions, text alternatives: every word of each edition is ours in the report's language, or a name."""
     assessment, known = _known(name)
     with speaking(PSEUDO):
-        document = render_html(make_book(assessment, version="1"), Templates())
+        book = make_book(assessment, version="1", edition=EDITIONS[edition], past=_releases(name, assessment))
+        document = render_html(book, Templates(), next(iter(book.briefs), None))
     assert "uff" in document, "the pseudo-language went into it"
     assert _bypassing(document, known) == set()
 
@@ -104,7 +117,8 @@ def test_no_text_of_the_pages_bypasses_translation(name: str, tmp_path: Path) ->
     """On every page of the site, and in its navigation, every word of ours is in the report's language."""
     assessment, known = _known(name)
     with speaking(PSEUDO):
-        entries = write_pages(make_book(assessment, version="1"), tmp_path, Templates(), pipeline.downloads("x", pipeline.FORMATS))
+        book = make_book(assessment, version="1", past=_releases(name, assessment))
+        entries = write_pages(book, tmp_path, Templates(), pipeline.downloads(assessment, pipeline.BuildOptions()))
     pages = sorted(tmp_path.rglob("*.md"))
     assert len(pages) > 40
     assert all(title.startswith("⟦") for entry in entries for title in entry)
