@@ -2,7 +2,7 @@
 
     python benchmarks/run.py            everything, a few minutes
     python benchmarks/run.py --small    a tenth of the sizes, to see that it runs
-    python benchmarks/run.py ledger     one part: fleet, ledger, yaml, pdf or pages
+    python benchmarks/run.py ledger     one part: fleet, ledger, yaml, diff, pdf or pages
 
 Each figure is of one process from its start to its end: CPU and wall seconds, and the most memory that it held. Inventories come from
 ``generate.py``, except for the PDF, which is that of inventories/acme-care.
@@ -30,6 +30,7 @@ OURS = "from pathlib import Path; from reportgen.source import read_yaml; read_y
 IMPORT_OF_OURS = "from pathlib import Path; from reportgen.source import read_yaml"
 PEERS = "import yaml; from pathlib import Path; yaml.load(Path({!r}).read_bytes(), Loader=yaml.CSafeLoader)"
 IMPORT_OF_PEERS = "import yaml; from pathlib import Path"
+PARSE = "import json; from pathlib import Path; kept = [json.loads(Path(path).read_bytes()) for path in {!r}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,34 @@ def yaml(scale: int, directory: Path) -> Iterator[str]:
     yield f"  yaml.CSafeLoader takes {took[1] / took[0]:.1f} times the CPU of ours"
 
 
+def diff(scale: int, directory: Path) -> Iterator[str]:
+    """Compare two reports of a fleet in which one deployment of every 200 moved, and two that are only parsed."""
+    for count in (1_000 // scale, 10_000 // scale):
+        reports = [_report(count, moved=moved, directory=directory) for moved in (False, True)]
+        size = sum(report.stat().st_size for report in reports) / 1e6
+        yield f"two reports of {count:,} deployments that differ in {max(1, count // 200)}, {size:.0f} MB (whole processes)"
+        parsed = cost((sys.executable, "-c", PARSE.format([str(report) for report in reports])), directory)
+        compared = cost((*REPORTGEN, "diff", *map(str, reports), "--fail-on", "never"), directory)
+        yield f"  json.loads of both  {parsed}"
+        yield f"  reportgen diff      {compared}"
+        yield f"  comparing takes {compared.cpu / parsed.cpu:.2f} times the CPU of parsing both as JSON"
+
+
+def _report(count: int, *, moved: bool, directory: Path) -> Path:
+    """Write the report of a generated fleet; ``moved`` = the Namespace of every 200th deployment is another one."""
+    place = directory / f"fleet-{count}.yaml"
+    write("deployments", count, place)
+    if moved:
+        head, *entries = place.read_text(encoding="utf-8").split("\n  - name: app")
+        entries[199::200] = [entry.replace("    namespace: ", "    namespace: moved-", 1) for entry in entries[199::200]]
+        place.write_text("\n  - name: app".join((head, *entries)), encoding="utf-8")
+    report = directory / f"report-{count}-{moved}.json"
+    with report.open("wb") as stream:
+        command = (*REPORTGEN, "check", str(place), "--fail-on", "never", "--format", "json")
+        subprocess.run(command, cwd=directory, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=stream, check=True)
+    return report
+
+
 def pdf(_scale: int, directory: Path) -> Iterator[str]:
     """Build the PDF of the example."""
     yield "PDF of inventories/acme-care (whole process)"
@@ -136,7 +165,7 @@ def pages(scale: int, directory: Path) -> Iterator[str]:
     yield from growth(*took["ours"], 5)
 
 
-PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {"fleet": fleet, "ledger": ledger, "yaml": yaml, "pdf": pdf, "pages": pages}
+PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {"fleet": fleet, "ledger": ledger, "yaml": yaml, "diff": diff, "pdf": pdf, "pages": pages}
 
 
 def main() -> None:
