@@ -21,6 +21,11 @@ from reportgen.sides.recorded import read_recorded
 from reportgen.sides.revisions import extract, parse
 from tests.command import QUICKSTART, environment, reportgen, tree
 
+OWN = """\
+schema: reportgen/catalog/v1
+framework: {id: mine, title: Our policy}
+requirements: [{id: mine/1, title: Namespaces, paraphrase: One each., scope: each_deployment, checks: [namespace_isolated]}]
+"""
 BEFORE = "namespace: shop-testing"
 AFTER = "namespace: shop"
 
@@ -50,7 +55,8 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sides")
     for name in ("old", "new"):
         (folder / name).mkdir()
-        text = (QUICKSTART / "inventory.yaml").read_text(encoding="utf-8")
+        text = (QUICKSTART / "inventory.yaml").read_text(encoding="utf-8").replace("- elastisys-tos\n", "- elastisys-tos\n    - mine\n")
+        (folder / name / "mine.yaml").write_text(OWN, encoding="utf-8")
         (folder / name / "inventory.yaml").write_text(text.replace(BEFORE, AFTER) if name == "new" else text, encoding="utf-8")
         built = reportgen("build", name, "-o", f"{name}-out", "--formats", "pdf,json", cwd=folder)
         assert built.returncode == 0, built.stderr.decode()
@@ -103,6 +109,19 @@ def test_every_kind_of_side_says_the_same(sides):
     assert len(places) == 1
 
 
+def test_a_pdf_carries_the_catalogues_that_judged_it(sides, tmp_path):
+    """Across days OLD is judged again: by what NEW's PDF carries. A report alone lacks our catalogue, and says what it cannot compare."""
+    built = reportgen("build", "new", "-o", tmp_path, "--formats", "pdf,json", "--as-of", "2025-01-10", cwd=sides)
+    assert built.returncode == 0, built.stderr.decode()
+    (later,) = (tmp_path / "reports").glob("*.pdf")
+    whole = data("old.pdf", later, cwd=sides, code=1)
+    assert whole["incomparable"] == []
+    ours = [(c["code"], c["subject"], c["cause"]) for c in whole["changes"] if c.get("requirement") == "mine/1"]
+    assert ours == [("finding-not-satisfied", "shop-testing", "system")]
+    alone = data("old.json", tmp_path / "report.json", cwd=sides, code=1)
+    assert [(item["subject"], item["what"]) for item in alone["incomparable"]] == [("mine", "1 finding that differs")]
+
+
 def test_a_side_against_itself_is_no_change(sides):
     """Held against itself, as another kind of side too, nothing changed, and the strictest gate stays open."""
     assert run("old", "old", "--fail-on", "info", cwd=sides, code=0).startswith("Nothing changed.\n")
@@ -118,6 +137,7 @@ def test_comments_files_and_their_order_are_no_change(sides, tmp_path):
     parts = {"z.yaml": dict(sorted(head.items())), "more/a.yml": {"deployments": backwards}, "u.yaml": {"updates": whole["updates"]}}
     for name, part in parts.items():
         (tmp_path / "split" / name).write_text(f"# A comment\n{json.dumps(part)}\n", encoding="utf-8")
+    (tmp_path / "split" / "renamed.yaml").write_text(OWN, encoding="utf-8")
     assert data(sides / "old", "split", "--fail-on", "info", cwd=tmp_path, code=0)["changes"] == []
 
 
@@ -300,7 +320,7 @@ def test_text_begins_with_what_matters(sides):
     assert first.startswith("shop-testing moved from the Namespace shop-testing beside shop-production")
     assert "its isolation from shop-production and shop-staging fell from Namespace to labels" in first
     assert "ISO/IEC 27001:2022 A.8.3 is no longer satisfied" in first
-    assert "new/inventory.yaml:92" in text
+    assert "new/inventory.yaml:93" in text
 
 
 def test_markdown_is_a_comment_that_a_job_can_find_again(sides):

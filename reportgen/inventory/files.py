@@ -119,6 +119,12 @@ def find_companions(path: Path) -> list[Companion]:
     return [companion for companion in companions if companion]
 
 
+def companions_among(files: Iterable[tuple[str, bytes]]) -> list[Companion]:
+    """Return those of an inventory's files (label, bytes) whose ``schema`` says that they are companions."""
+    found = ((label, data, _kind_by_schema(data)) for label, data in files if label.endswith(_SUFFIXES))
+    return [Companion(kind=kind, label=label, data=data) for label, data, kind in found if kind]
+
+
 def find_tree(path: Path) -> Tree:
     """Return the files of the inventory at a path; a path without any is a problem of the tree."""
     label = _text(path)

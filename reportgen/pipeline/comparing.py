@@ -17,10 +17,11 @@ from reportgen.diff.model import Comparison, Policy
 from reportgen.diff.state import State
 from reportgen.errors import InputError, Location, Problem, UsageError
 from reportgen.findings import Assessment
-from reportgen.inventory import CompanionKind, as_typed, find_companions, typed_base
+from reportgen.inventory import CompanionKind, as_typed, companions_among, find_companions, typed_base
 from reportgen.language import speaking
+from reportgen.manifest import INVENTORY
 from reportgen.pipeline.attributing import way_between
-from reportgen.pipeline.judging import Knowledge, judged, know
+from reportgen.pipeline.judging import Knowledge, judged, know, know_with
 from reportgen.rules import own
 from reportgen.sides import revisions
 
@@ -45,7 +46,8 @@ class CompareOptions:
 class Reading:
     """Hold one side that was read.
 
-    ``knowledge`` is what it was judged by just now, None = it was recorded. ``inventory`` is where it lies on disk, None = it is none.
+    ``knowledge`` is what it was judged by, as far as that is at hand: just now, or carried along by a PDF; None = nothing of the
+    organisation's own is. ``inventory`` is where it lies on disk, None = it is none.
     """
 
     state: State
@@ -138,8 +140,18 @@ def _read_path(path: Path, label: str, options: CompareOptions) -> Reading:
     if data.startswith(b"%PDF-"):
         from reportgen.enclosures import read_enclosures  # noqa: PLC0415 - heavy, imported on use
 
-        return _recorded(label, read_enclosures(label, data).report())
-    return _recorded(label, data)
+        enclosed = read_enclosures(label, data)
+        return _recorded(label, enclosed.report(), _enclosed_knowledge(enclosed.files))
+    return _recorded(label, data, None)
+
+
+def _enclosed_knowledge(files: Mapping[str, bytes]) -> Knowledge | None:
+    """Return the organisation's own catalogues and terms that a PDF carries; None = none, or none that can be read by this version."""
+    found = companions_among((path.removeprefix(f"{INVENTORY}/"), data) for path, data in files.items() if path.startswith(INVENTORY))
+    try:
+        return know_with(found) if found else None
+    except InputError:
+        return None
 
 
 def _bytes(path: Path, label: str) -> bytes:
@@ -155,13 +167,13 @@ def _bytes(path: Path, label: str) -> bytes:
         raise InputError([Problem(Location(label, 1, 1), f"the file cannot be read: {error.strerror}")]) from None
 
 
-def _recorded(label: str, data: bytes) -> Reading:
+def _recorded(label: str, data: bytes, knowledge: Knowledge | None) -> Reading:
     from reportgen.sides.recorded import read_recorded  # noqa: PLC0415 - imported on use
 
-    known = know()
+    known = knowledge or know()
     zones = {name: terms.calendar.zone for name, terms in known.terms.items()}
     platform = {service for terms in known.terms.values() for service in terms.platform_services}
-    return Reading(state=read_recorded(label, data, terms_zones=zones, platform_services=platform))
+    return Reading(state=read_recorded(label, data, terms_zones=zones, platform_services=platform), knowledge=knowledge)
 
 
 def _read_revision(spec: str, other: str, options: CompareOptions) -> Reading:

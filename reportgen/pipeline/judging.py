@@ -46,7 +46,14 @@ def know(path: Path | None = None) -> Knowledge:
     """Return the shipped catalogue and terms, with those that lie beside the inventory at ``path``."""
     if path is None:
         return Knowledge(catalog=load_catalog(), terms=load_terms())
-    companions = find_companions(path)
+    try:
+        return know_with(find_companions(path))
+    except InputError as error:
+        raise InputError(as_typed(path, error.problems)) from None
+
+
+def know_with(companions: list[Companion]) -> Knowledge:
+    """Return the shipped catalogue and terms with those among some companions; InputError with every problem there is."""
     problems: list[Problem] = []
     catalog, terms = Catalog(frameworks=()), dict[str, Terms]()
     try:
@@ -58,7 +65,7 @@ def know(path: Path | None = None) -> Knowledge:
     except InputError as error:
         problems += error.problems
     if problems:
-        raise InputError(as_typed(path, problems))
+        raise InputError(problems)
     return Knowledge(catalog=catalog, terms=terms)
 
 
