@@ -165,7 +165,14 @@ def pages(scale: int, directory: Path) -> Iterator[str]:
     yield from growth(*took["ours"], 5)
 
 
-PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {"fleet": fleet, "ledger": ledger, "yaml": yaml, "diff": diff, "pdf": pdf, "pages": pages}
+PARTS: dict[str, Callable[[int, Path], Iterator[str]]] = {
+    "fleet": fleet,
+    "ledger": ledger,
+    "yaml": yaml,
+    "diff": diff,
+    "pdf": pdf,
+    "pages": pages,
+}
 
 
 def main() -> None:
