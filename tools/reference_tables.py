@@ -18,7 +18,7 @@ from reportgen.checks import CHECKS, SCOPES
 from reportgen.cli.commands import reportgen
 from reportgen.diff import CODES
 from reportgen.findings import MEMBERS_SHOWN
-from reportgen.inventory import types, words
+from reportgen.inventory import brand, types, words
 from reportgen.regulation import Scope
 from reportgen.render import resources
 from reportgen.report import model as report_model
@@ -240,6 +240,8 @@ def bounds() -> str:
         ("Values that the aliases of one file may stand for", f"{source.MAX_ALIASED_NODES:,}"),
         ("Longest name", f"{types.NAME_LENGTH} characters"),
         ("Longest text", f"{types.TEXT_LENGTH:,} characters"),
+        ("Largest logo", f"{brand.LOGO_BYTES // 1000:,} kB, {brand.PIXELS:,} pixels in either direction or {brand.ELEMENTS:,} elements"),
+        ("Largest style sheet and font of a brand", f"{brand.CSS_BYTES // 1000:,} kB and {brand.FONT_BYTES // 1000:,} kB"),
         ("Years that a date may have", f"{words.FIRST_YEAR} to {words.LAST_YEAR}"),
         ("Counterparts that a finding names; the rest are counted", str(MEMBERS_SHOWN)),
         ("Groups of deployments in one isolation matrix", str(GROUPS_SHOWN)),
