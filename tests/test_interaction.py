@@ -136,6 +136,13 @@ def test_statuses_sort_by_how_bad_they_are(base: str, browser: Chrome) -> None:
     assert len(set(ranks)) > 1
 
 
+def test_the_levels_keep_their_order(base: str, browser: Chrome) -> None:
+    """The five levels, whose colours follow their order, cannot be sorted."""
+    browser.get(base + "levels.html")
+    assert browser.find_elements(By.CSS_SELECTOR, ".rg-table .rg-sort")
+    assert browser.find_elements(By.CSS_SELECTOR, ".rg-five-levels .rg-sort") == []
+
+
 def test_the_matrix_is_narrowed_and_leads_to_the_reason(acme: Site, base: str, browser: Chrome) -> None:
     """Production against staging leaves one pair; its cell leads to the row that names what the pair decides."""
     browser.get(base + f"applications/{APPLICATION}.html")

@@ -284,7 +284,7 @@
     for (const frame of root.querySelectorAll(".rg-table:not([data-rg-ready])")) {
       frame.dataset.rgReady = "";
       const table = frame.querySelector("table");
-      if (!table || !table.tHead || !table.tBodies.length || table.matches(".rg-promotion")) continue;
+      if (!table || !table.tHead || !table.tBodies.length || table.matches(".rg-promotion") || frame.closest(".rg-five-levels")) continue;
       const name = nameOf(frame);
       if (table.matches(".rg-matrix")) {
         matrix(frame, table, name);
