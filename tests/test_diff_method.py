@@ -53,6 +53,24 @@ def test_a_stricter_edition_is_the_method_and_closes_no_gate():
     assert not found.fails(Severity.INFO)
 
 
+def test_the_headline_blames_nobody_for_another_method():
+    """What only the method changed is told as such, in the first sentence and in every story; so is what time did."""
+    from reportgen.report.changes import changes_page
+
+    page = changes_page(differ(state(BASE, FIRST), state(BASE, STRICTER), STRICTER))
+    assert page.headline == "The system did not get worse. By another method: test/r is no longer satisfied for prod. " + DETAIL
+    mixed = changes_page(differ(state(BASE, FIRST), state(TOGETHER, STRICTER), STRICTER))
+    assert mixed.headline.startswith("test moved from")
+    assert "test/r" not in mixed.headline
+    assert any(story.sentence.startswith("By another method: test/r") for group in mixed.groups for story in group.stories)
+
+
+DETAIL = (
+    "prod does not have Environment isolation from test: it is at Namespace isolation and they share Nodes, the API server, the platform's"
+    " version, logs, metrics and image registry."
+)
+
+
 def test_what_the_system_did_besides_is_still_the_systems():
     """Under another edition, a deployment that moved too near is told as the system's, and closes the gate."""
     found = differ(state(BASE, FIRST), state(TOGETHER, STRICTER), STRICTER)

@@ -127,14 +127,17 @@ def side_words(side: Side) -> str:
 
 
 def _headline(comparison: Comparison, groups: Sequence[ChangeGroup]) -> str:
-    worst = next((c for c in comparison.changes if c.accepted is None and c.severity is not Severity.INFO), None)
-    if comparison.incomparable and (worst is None or worst.severity is not Severity.ERROR):
+    worse = [c for c in comparison.changes if c.accepted is None and c.severity is not Severity.INFO]
+    if comparison.incomparable and not any(c.severity is Severity.ERROR and c.cause is not Cause.METHOD for c in worse):
         return tr("Not everything could be compared: {reason}", reason=comparison.incomparable[0].reason)
     if not comparison.changes:
         return tr("Nothing changed.")
-    if worst is None:
+    if not worse:
         return tr("Nothing got worse that nobody accepted.")
-    return next((story.sentence for group in groups for story in group.stories if story.badge.tone != "plain"), worst.sentence)
+    told = next((story.sentence for group in groups for story in group.stories if story.badge.tone != "plain"), worse[0].sentence)
+    if all(change.cause is Cause.METHOD for change in worse):
+        return tr("The system did not get worse. {sentence}", sentence=told)
+    return told
 
 
 def _sentences(comparison: Comparison) -> Iterator[str]:
@@ -245,12 +248,12 @@ def _may_be_summed(found: Sequence[Change]) -> bool:
 
 
 def _alike(changes: Sequence[Change]) -> list[list[list[Change]]]:
-    """Return the changes of each subject, subjects of which the same is to be said together; the worst first."""
-    by_subject: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    """Return the changes of each subject and cause, subjects of which the same is to be said together; the worst first."""
+    by_subject: dict[tuple[Cause, str, str], list[Change]] = defaultdict(list)
     for change in sorted(changes, key=_clause_weight):
-        by_subject[change.subject_kind, change.subject].append(change)
+        by_subject[change.cause, change.subject_kind, change.subject].append(change)
     alike: dict[Hashable, list[list[Change]]] = defaultdict(list)
-    for (kind, _), members in by_subject.items():
+    for (_, kind, _), members in by_subject.items():
         alike[kind, tuple(map(_general, members))].append(members)
     return sorted(alike.values(), key=lambda found: _story_weight(found[0]))
 
@@ -272,7 +275,19 @@ def _story(found: Sequence[Sequence[Change]], consequences: Sequence[str]) -> St
     members, others = found[0], [each[0].subject for each in found[1:]]
     lines = tuple(_lines(members, found))
     sentence = lines[0].sentence if len(lines) == 1 and not consequences else _told(members, others, consequences)
-    return Story(subject=members[0].subject, badge=_badge(min(members, key=_rank)), sentence=sentence, lines=lines)
+    return Story(
+        subject=members[0].subject,
+        badge=_badge(min(members, key=_rank)),
+        sentence=_attributed(sentence, members[0].cause),
+        lines=lines,
+    )
+
+
+def _attributed(sentence: str, cause: Cause) -> str:
+    """Say before a sentence that no one did it, where so."""
+    if cause is Cause.METHOD:
+        return tr("By another method: {sentence}", sentence=sentence)
+    return tr("As time passed: {sentence}", sentence=sentence) if cause is Cause.TIME else sentence
 
 
 _FIRST = (

@@ -154,8 +154,11 @@ class _Tree:
             raise InputError(problems)
         for path, data in contents.items():
             place = target / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+            except OSError as error:
+                raise InputError([self._problem(path, f"the file cannot be laid out to be read: {error.strerror}")]) from None
 
     def _is_wanted(self, path: str) -> bool:
         hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
@@ -168,7 +171,7 @@ class _Tree:
 
     def _problem(self, path: str, message: str, hint: str | None = None) -> Problem:
         base = posixpath.dirname(self._revision.path) if self.is_file else self._revision.path
-        place = posixpath.join(base, path) if base else path
+        place = os.fsencode(posixpath.join(base, path) if base else path).decode(errors="replace")
         return Problem(Location(f"{PREFIX}{self._revision.revision}:{place}", 1, 1), message, hint)
 
     def _strange(self) -> Iterator[Problem]:
