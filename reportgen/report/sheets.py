@@ -16,6 +16,7 @@ from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation,
 from reportgen.language import tr, trc
 from reportgen.model import Deployment, Scope
 from reportgen.report.back import USE_BADGES, scope_words
+from reportgen.report.figures.wording import namespaces_words, separation_words
 from reportgen.report.index import Index, counts
 from reportgen.report.model import STATUS_BADGES, Book
 from reportgen.report.words import (
@@ -23,8 +24,6 @@ from reportgen.report.words import (
     LEDGER_BADGES,
     VERIFICATION_WORDS,
     below,
-    namespaces_words,
-    nodes_words,
     not_stated,
 )
 from reportgen.rules.sentences import level_words, shared_words, threshold_words
@@ -224,7 +223,7 @@ def _pairs(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
                 isolation.level.value,
                 level_words(isolation.level),
                 namespaces_words(isolation),
-                nodes_words(isolation),
+                separation_words(isolation),
                 said(isolation.hardware),
                 shared_words(isolation),
             )

@@ -14,6 +14,7 @@ from reportgen.language import Said, mark, number, tr, trc
 from reportgen.model import Moment
 from reportgen.regulation import Basis, Requirement, TextForce, Verification
 from reportgen.report.anchors import change_anchor, verdict_anchor
+from reportgen.report.figures.wording import namespaces_words, separation_words
 from reportgen.report.model import STATUS_BADGES, Badge, Badges, Cell, Code, Column, Link, Plain, Ref, Run, Table
 from reportgen.rules.sentences import level_words, shared_words, threshold_words
 from reportgen.vocabulary import said
@@ -170,21 +171,7 @@ def _clock(moment: dt.datetime) -> str:
 
 def facets(isolation: Isolation) -> str:
     """Say of a pair whether Namespaces and Nodes are separate: "Namespaces separate; different nodes, not enforced"."""
-    return f"{namespaces_words(isolation)}; {nodes_words(isolation)}"
-
-
-def namespaces_words(isolation: Isolation) -> str:
-    """Say of a pair whether its Namespaces are separate."""
-    return tr("Namespaces separate") if isolation.namespaces_separate else tr("same Namespace")
-
-
-def nodes_words(isolation: Isolation) -> str:
-    """Say of a pair whether its Nodes are separate, and whether a taint makes them so."""
-    if isolation.nodes_separate is None:
-        return tr("Nodes: cannot tell")
-    if not isolation.nodes_separate:
-        return tr("Nodes shared")
-    return tr("Nodes separate") if isolation.nodes_enforced else tr("different nodes, not enforced")
+    return f"{namespaces_words(isolation)}; {separation_words(isolation)}"
 
 
 def isolation_words(isolation: Isolation) -> str:

@@ -11,7 +11,7 @@ from reportgen.findings import ApplicationIsolation, Assessment, Isolation, Plac
 from reportgen.language import Said, mark, number, tr, trn
 from reportgen.regulation import Level
 from reportgen.report.anchors import pair_anchor
-from reportgen.report.figures.wording import STAGE_TITLES, face, listed, pools_words
+from reportgen.report.figures.wording import STAGE_TITLES, face, listed, namespaces_words, pools_words, separation_words
 from reportgen.rules.sentences import shared_word
 
 GROUPS_SHOWN: Final = 24
@@ -170,7 +170,7 @@ def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolati
             css_class="rg-level-self",
         )
     shared = tuple(_shared(word) for word in isolation.shared)
-    namespaces = tr("Namespaces separate") if isolation.namespaces_separate else tr("same Namespace")
+    namespaces = namespaces_words(isolation)
     return MatrixCell(
         kind=CellKind.PAIR if a.id != b.id else CellKind.MEMBERS,
         a=a.id,
@@ -179,9 +179,9 @@ def _cell(a: MatrixGroup, b: MatrixGroup, pairs: Mapping[frozenset[str], Isolati
         text=LEVEL_TITLES[isolation.level],
         marks=tuple(_marks(isolation)),
         namespaces=namespaces,
-        nodes=_nodes(isolation),
+        nodes=separation_words(isolation),
         shared=shared,
-        sentence=_sentence(a, b, isolation, f"{namespaces}, {_nodes(isolation)}", shared),
+        sentence=_sentence(a, b, isolation, f"{namespaces}, {separation_words(isolation)}", shared),
         css_class=_css(isolation.level),
         place=pair_anchor(a.id, b.id),
         kinds=(LEVEL_TITLES[isolation.level], *(found.text for found in _marks(isolation) if found.mark == "?")),
@@ -199,14 +199,6 @@ def _verdict(statuses: tuple[Status, ...]) -> MatrixMark | None:
 
 def _css(level: Level) -> str:
     return f"rg-level-{level.id}"
-
-
-def _nodes(isolation: Isolation) -> str:
-    if isolation.nodes_separate is None:
-        return tr("Nodes: cannot tell")
-    if not isolation.nodes_separate:
-        return tr("Nodes shared")
-    return tr("Nodes separate") if isolation.nodes_enforced else tr("different nodes, not enforced")
 
 
 def _marks(isolation: Isolation) -> list[MatrixMark]:

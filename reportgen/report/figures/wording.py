@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from reportgen.findings import LedgerStatus, Status
+from reportgen.findings import Isolation, LedgerStatus, Status
 from reportgen.language import Said, mark, tr, trn
 from reportgen.model import Deployment, Environment, Stage
 from reportgen.vocabulary import said
@@ -94,6 +94,20 @@ def nodes_words(deployment: Deployment) -> str:
 def pools_words(node_pools: Sequence[str] | None) -> str:
     """Say on which node pools something runs."""
     return tr("on {pools}", pools=listed(node_pools, 3)) if node_pools else tr("Nodes not stated")
+
+
+def namespaces_words(isolation: Isolation) -> str:
+    """Say of a pair whether its Namespaces are separate."""
+    return tr("Namespaces separate") if isolation.namespaces_separate else tr("same Namespace")
+
+
+def separation_words(isolation: Isolation) -> str:
+    """Say of a pair whether its Nodes are separate, and whether a taint makes them so."""
+    if isolation.nodes_separate is None:
+        return tr("Nodes: cannot tell")
+    if not isolation.nodes_separate:
+        return tr("Nodes shared")
+    return tr("Nodes separate") if isolation.nodes_enforced else tr("different nodes, not enforced")
 
 
 def production_first(deployment: Deployment) -> tuple[int, str]:
