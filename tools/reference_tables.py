@@ -28,6 +28,7 @@ from reportgen.report.words import LEDGER_BADGES
 from reportgen.rules import changes, facts, pairs
 from reportgen.rules.sentences import SHARED_WORDS
 from reportgen.scopes import RULES
+from reportgen.sides import recorded
 
 _BLOCK = re.compile(r"{%-?\s*block\s+(\w+)")
 _EXTENDS = re.compile(r'{%-?\s*extends\s+"([^"]+)"')
@@ -235,7 +236,8 @@ def _type_words(annotation: str) -> str:
 def bounds() -> str:
     """Return the bounds on what is read, and on what is shown of many."""
     limits = (
-        ("Largest file that is read", f"{source.MAX_BYTES // (1024 * 1024)} MiB"),
+        ("Largest file of an inventory", f"{source.MAX_BYTES // (1024 * 1024)} MiB"),
+        ("Largest report that is compared, and most that is read of one revision", f"{recorded.MAX_REPORT_BYTES // (1024 * 1024)} MiB"),
         ("Deepest nesting of mappings and lists, aliases expanded", str(source.MAX_DEPTH)),
         ("Values that the aliases of one file may stand for", f"{source.MAX_ALIASED_NODES:,}"),
         ("Longest name", f"{types.NAME_LENGTH} characters"),
