@@ -166,7 +166,7 @@ def test_a_revision_is_read_without_touching_the_repository(repository):
     found = data("git:HEAD", "fleet", cwd=repository, code=1)
     assert "deployment-moved shop-testing" in codes(found)
     assert tree(repository) == before
-    assert data("git:HEAD:fleet", "git:main:fleet/inventory.yaml", cwd=repository, code=0)["changes"] == []
+    assert data("git:HEAD:fleet", "git:main:fleet", cwd=repository, code=0)["changes"] == []
 
 
 def test_a_report_in_a_revision_is_a_side(repository, sides):
@@ -175,6 +175,24 @@ def test_a_report_in_a_revision_is_a_side(repository, sides):
     git("add", "report.json", cwd=repository)
     git("commit", "-q", "-m", "report", cwd=repository)
     assert data("git:HEAD:report.json", "git:HEAD:fleet", cwd=repository, code=0)["changes"] == []
+
+
+def test_a_single_file_brings_its_catalogue_and_its_evidence(repository, tmp_path):
+    """Of a revision, what the inventory names is read too: the siblings that are catalogues, and files of evidence."""
+    fleet = repository / "fleet"
+    (fleet / "mine.yaml").rename(fleet / "mine.catalog.yaml")
+    (fleet / "proof").mkdir()
+    (fleet / "proof" / "a.txt").write_text("seen", encoding="utf-8")
+    (fleet / "proof" / "other.bin").write_bytes(b"not asked for")
+    entry = "{id: E-1, requirement: mine/1, deployments: [shop-staging], statement: So., file: proof/a.txt, collected: 2024-12-01}"
+    with (fleet / "inventory.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\nevidence: [{entry}]\n")
+    git("add", "-A", cwd=repository)
+    git("commit", "-q", "-m", "single", cwd=repository)
+    target = tmp_path / "target"
+    assert extract(parse("git:HEAD:fleet/inventory.yaml", None, repository), repository, target) == target / "inventory.yaml"
+    assert set(tree(target)) == {"inventory.yaml", "mine.catalog.yaml", "proof/a.txt"}
+    assert data("git:HEAD:fleet/inventory.yaml", "fleet/inventory.yaml", cwd=repository, code=0)["changes"] == []
 
 
 @pytest.mark.parametrize(

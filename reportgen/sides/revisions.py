@@ -129,10 +129,9 @@ class _Tree:
         entries = list(_listed(_git(self._directory, "ls-tree", "-r", "-z", "-l", "--full-tree", "--", commit, *([path] if path else []))))
         if len(entries) == 1 and entries[0].path == path:
             self.is_file = True
-            folder = posixpath.dirname(path)
-            beside = _git(self._directory, "ls-tree", "-z", "-l", "--full-tree", "--", commit, *([f"{folder}/"] if folder else []))
-            siblings = (entry for entry in _listed(beside) if entry.path.endswith(_SUFFIXES) or entry.path == path)
-            return {posixpath.basename(entry.path): entry for entry in siblings}
+            path = posixpath.dirname(path)
+            beside = _git(self._directory, "ls-tree", "-r", "-z", "-l", "--full-tree", "--", commit, *([f"{path}/"] if path else []))
+            entries = list(_listed(beside))
         start = f"{path}/" if path else ""
         return {entry.path.removeprefix(start): entry for entry in entries if entry.path.startswith(start)}
 
@@ -161,13 +160,14 @@ class _Tree:
                 raise InputError([self._problem(path, f"the file cannot be laid out to be read: {error.strerror}")]) from None
 
     def _is_wanted(self, path: str) -> bool:
+        if self.is_file and "/" in path:
+            return False
         hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
         return (path.endswith(_SUFFIXES) and not hidden) or (self.is_file and path == posixpath.basename(self._revision.path))
 
     def _others(self, chosen: Mapping[str, _Entry]) -> Iterator[tuple[str, _Entry]]:
         """Yield the files that evidence may name."""
-        if not self.is_file:
-            yield from ((path, e) for path, e in self.entries.items() if path not in chosen and e.mode not in (_LINK, _SUBMODULE))
+        yield from ((path, e) for path, e in self.entries.items() if path not in chosen and e.mode not in (_LINK, _SUBMODULE))
 
     def _problem(self, path: str, message: str, hint: str | None = None) -> Problem:
         base = posixpath.dirname(self._revision.path) if self.is_file else self._revision.path
@@ -186,7 +186,7 @@ class _Tree:
                 yield self._problem(path, "this is a submodule: its files are not in this repository", "compare in that repository")
 
     def _links_to_directories(self) -> Iterator[Problem]:
-        links = {path: entry for path, entry in self.entries.items() if entry.mode == _LINK and not self._is_wanted(path)}
+        links = {} if self.is_file else {p: e for p, e in self.entries.items() if e.mode == _LINK and not self._is_wanted(p)}
         for path, data in self._read(links).items():
             goal = posixpath.normpath(posixpath.join(posixpath.dirname(path), data.decode(errors="replace")))
             if any(other.startswith(f"{goal}/") for other in self.entries):
