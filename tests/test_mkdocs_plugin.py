@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from reportgen.mkdocs_plugin.blocks import Asked, Misspelt, replaced
 
-from .command import QUICKSTART, environment, reportgen
+from .command import QUICKSTART, environment, reportgen, tree
 from .pages import Page, article, pages_of, read
 from .test_site import desk, leads, phone
 
@@ -102,12 +107,15 @@ matrix: y
 """
 
 
+TAGS = "---\ntags: [ISO 27001:2022 A.8.31, how-to, PCI DSS 6.5.3, 'ISO 27001:2022 A.5.1']\n---\n\n# Our *separation*\n"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with finished pages as folders, with a page that asks for every kind of part, and one with tags."""
     pages = {
         "guides/separation.md": PIECES,
-        "guides/tags.md": "---\ntags: [ISO 27001:2022 A.8.31, how-to, PCI DSS 6.5.3, 'ISO 27001:2022 A.5.1']\n---\n\n# Our *separation*\n",
+        "guides/tags.md": TAGS,
     }
     return built(host(tmp_path_factory.mktemp("host"), pages=pages))
 
@@ -293,6 +301,74 @@ def test_a_phone_shows_report_and_parts(theme: str, tmp_path: Path, browser: Chr
     cell = browser.find_element(By.CSS_SELECTOR, "td.rg-level:not(.rg-level-self)")
     assert cell.value_of_css_property("background-color") not in ("rgba(0, 0, 0, 0)", "rgba(255, 255, 255, 1)")
     desk(browser)
+
+
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    """With the report's day given to MkDocs, the report's part of the site is the same wherever and whenever it is built."""
+    other = built(host(tmp_path, pages={"guides/separation.md": PIECES, "guides/tags.md": TAGS}))
+    first, second = (
+        {name: data for name, data in tree(place).items() if name.startswith(("compliance/", "guides/"))} for place in (site, other)
+    )
+    assert len(first) > 10
+    assert first == second
+
+
+def test_every_download_is_beside_the_pages(tmp_path: Path) -> None:
+    """All formats that are asked for lie where the first page of the report links them."""
+    place = built(host(tmp_path, reportgen={"formats": ["pdf", "json", "ics"]})) / "compliance"
+    links = {link for link in page(place, "index.html").links if link.rpartition(".")[2] in ("pdf", "json", "ics")}
+    assert len(links) == 3
+    assert [link for link in links if not (place / link).is_file()] == []
+
+
+@contextmanager
+def mkdocs_serving(directory: Path) -> Iterator[tuple[str, Path]]:
+    """Run `mkdocs serve` on a free port; yield the address and the file of what it says."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    log = directory / "log.txt"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "-a", f"127.0.0.1:{port}"]
+    with log.open("wb") as words:
+        process = subprocess.Popen(command, cwd=directory, env=environment(NO_MKDOCS_2_WARNING="1"), stdout=words, stderr=words)
+    try:
+        yield f"http://127.0.0.1:{port}/", log
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def wait_until(condition: Callable[[], bool], told: Callable[[], str]) -> None:
+    """Wait until something holds; nothing is asserted about how long it takes."""
+    end = time.monotonic() + 90
+    while not condition():
+        assert time.monotonic() < end, told()
+        time.sleep(0.1)
+
+
+def test_mkdocs_serve_follows_the_inventory(tmp_path: Path, browser: Chrome) -> None:
+    """A change of the inventory shows in the browser by itself; a mistake is told with its place, and mended the preview goes on."""
+    directory = host(tmp_path, pages={"guides/separation.md": PIECES}, strict=False)
+    (source,) = (directory / "inventories" / "shop").glob("*.yaml")
+    good = source.read_text(encoding="utf-8")
+
+    def shows(words: str) -> bool:
+        try:
+            return words in str(browser.execute_script("return document.body.innerText"))
+        except WebDriverException:
+            return False
+
+    with mkdocs_serving(directory) as (url, log):
+        wait_until(lambda: "Serving on" in log.read_text(encoding="utf-8"), lambda: log.read_text(encoding="utf-8"))
+        browser.get(url + "guides/separation/")
+        assert shows("as of 2024-12-16")
+        source.write_text(good.replace("as_of: 2024-12-16", "as_of: 2024-12-17"), encoding="utf-8")
+        wait_until(lambda: shows("as of 2024-12-17"), lambda: log.read_text(encoding="utf-8"))
+        source.write_text(good.replace("environments:", "enviroments:"), encoding="utf-8")
+        wait_until(lambda: ":1: unknown key `enviroments`" in log.read_text(encoding="utf-8"), lambda: log.read_text(encoding="utf-8"))
+        source.write_text(good, encoding="utf-8")
+        wait_until(lambda: shows("as of 2024-12-16"), lambda: log.read_text(encoding="utf-8"))
+        assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def asked(markdown: str) -> list[Asked | Misspelt]:

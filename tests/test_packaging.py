@@ -76,13 +76,14 @@ def test_the_sdist_holds_what_tests_and_reports_need(shipped: Path) -> None:
 
 
 def test_the_wheel_says_what_it_is(shipped: Path) -> None:
-    """The wheel's metadata carry the version of the code, the licence, the README and the command."""
+    """The wheel's metadata carry the version of the code, the licence, the README, the command and the plugin."""
     with zipfile.ZipFile(shipped / f"{STEM}-py3-none-any.whl") as wheel:
         about = HeaderParser().parsestr(wheel.read(f"{STEM}.dist-info/METADATA").decode())
         commands = wheel.read(f"{STEM}.dist-info/entry_points.txt").decode()
     assert (about["Version"], about["License-Expression"], about["Requires-Python"]) == (__version__, "Apache-2.0", ">=3.11")
     assert about.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
     assert "reportgen = reportgen.cli:main" in commands
+    assert "[mkdocs.plugins]\nreportgen = reportgen.mkdocs_plugin:ReportgenPlugin" in commands
 
 
 def empty_environment(directory: Path, wheel: Path) -> Path:
