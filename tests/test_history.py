@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from selenium.webdriver import Chrome
 
 from reportgen.archive.model import Counts, Release, Step, Tally, in_order, predecessor, tallies
 from reportgen.findings import LedgerStatus, Status
@@ -20,6 +21,7 @@ from reportgen.report.history import Past, history_page
 
 from .command import ROOT, reportgen, small, tree
 from .pages import Page, article
+from .sites import desk, phone
 
 SITE = ("--formats", "site")
 MOVED = "  - {name: shop-test, application: shop, stage: testing, environment: NOW, namespace: shop-test}\nupdates:"
@@ -142,6 +144,25 @@ def test_the_pages_speak_swedish(inventory: Path, tmp_path: Path) -> None:
     site = build(inventory, tmp_path / "site", *SITE, "--language", "sv")
     assert page(site, "changes.html").heading().startswith("Ändringar sedan utgåva q4")
     assert "Ej uppfyllt" in page(site, "history.html").text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_have_no_serious_barrier_and_fit_a_phone(
+    built: Path, browser: Chrome, serve: Callable[[Path], str], axe: str, scheme: str
+) -> None:
+    """axe-core finds nothing serious on changes and history, by day and by night; at 360 pixels nothing scrolls sideways."""
+    base = serve(built)
+    for name in ("changes.html", "history.html"):
+        desk(browser, scheme)
+        browser.get(base + name)
+        browser.execute_script(axe)
+        found = browser.execute_async_script("axe.run(document, {resultTypes: ['violations']}).then(arguments[0])")
+        grave = [violation["id"] for violation in found["violations"] if violation["impact"] in ("serious", "critical")]
+        assert (len(found["passes"]) > 10, grave) == (True, []), name
+        phone(browser)
+        browser.get(base + name)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    desk(browser)
 
 
 # History

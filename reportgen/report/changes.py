@@ -430,7 +430,7 @@ def _sides(comparison: Comparison) -> Table:
         (plain(tr("Frameworks")), _catalogs(old), _catalogs(new)),
         (plain(tr("Terms of service")), _terms(old), _terms(new)),
     ]
-    return table(tr("The two reports"), (("", 20), (tr("Old"), 40), (tr("New"), 40)), rows)
+    return table(tr("The two reports"), ((tr("What"), 20), (tr("Old"), 40), (tr("New"), 40)), rows)
 
 
 def _catalogs(side: Side) -> Cell:
