@@ -11,6 +11,7 @@ import html as _html
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LINE_BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -65,13 +66,23 @@ def _never_a_character(code: int) -> bool:
 
 def text(raw: object) -> str:
     """Return plain text as Markdown that shows it, good in a paragraph, heading, table cell, list item or link text."""
-    shown = visible(str(raw))
+    return _text(str(raw))
+
+
+@lru_cache(maxsize=1 << 14)
+def _text(raw: str) -> str:
+    shown = visible(raw)
     return _isolated(shown, _UNBARED.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), shown))
 
 
 def html(raw: object) -> str:
     """Return plain text as the content of an HTML element."""
-    shown = visible(str(raw))
+    return _html_text(str(raw))
+
+
+@lru_cache(maxsize=1 << 14)
+def _html_text(raw: str) -> str:
+    shown = visible(raw)
     return _isolated(shown, _html.escape(shown))
 
 

@@ -12,6 +12,7 @@ import hashlib
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from reportgen.report.anchors import CHANGE
@@ -98,7 +99,7 @@ class Places:
         """Return the relative address of a page or file of the site, from the finished page whose source is at ``here``."""
         target = self._finished(path) if path.endswith(".md") else path
         top = "/top/of/site"  # so that a path may lead out of the site, whatever the working directory is
-        found = posixpath.relpath(f"{top}/{target}", f"{top}/{posixpath.dirname(self._finished(here))}")
+        found = _relative(f"{top}/{target}", f"{top}/{posixpath.dirname(self._finished(here))}")
         return f"{found}/" if target == "" or target.endswith("/") else found
 
     def _finished(self, path: str) -> str:
@@ -110,4 +111,10 @@ class Places:
 
 def relative(path: str, here: str) -> str:
     """Return a path from the site's top as one from the page at ``here``."""
-    return posixpath.relpath(path, posixpath.dirname(here) or ".")
+    return _relative(path, posixpath.dirname(here) or ".")
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(path: str, folder: str) -> str:
+    """Return a path seen from a folder; thousands of pages of one folder lead to the same few places."""
+    return posixpath.relpath(path, folder)
