@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from selenium.webdriver import Chrome
 
+from reportgen import pipeline
 from reportgen.archive.model import Counts, Release, Step, Tally, in_order, predecessor, tallies
 from reportgen.findings import LedgerStatus, Status
+from reportgen.pipeline.past import carried_releases
 from reportgen.render import svg
 from reportgen.report.figures import trend
 from reportgen.report.history import Past, history_page
@@ -219,6 +222,15 @@ def test_releases_of_later_days_are_not_yet_known() -> None:
     assert found is not None
     assert len(found.reports.rows) == 2
     assert history_page(Past(releases=(made("new", DAY),), counts=numbers()), dt.date(2024, 6, 1)) is None
+
+
+def test_the_pdf_carries_whatever_release_it_was_compared_with(inventory: Path) -> None:
+    """Whole, even one for a later day; of the others that it counts the head, and of later ones nothing."""
+    assessment = pipeline.judge(inventory, dt.date(2024, 11, 1))
+    for since, whole, names in ((None, "q3", ["q3"]), ("q4", "q4", ["q3", "q4"]), ("none", "", ["q3"])):
+        carried = dict(carried_releases(inventory, assessment, since))
+        assert sorted(carried) == [f"releases/{name}.json" for name in names]
+        assert [Path(name).stem for name, data in carried.items() if "findings" in json.loads(data)] == [whole] * bool(whole)
 
 
 # The trend

@@ -58,7 +58,7 @@ def carried_releases(inventory: Path, assessment: Assessment, since: str | None)
     whole = since if since is not None else before.name if before else NONE
     folder = directory(inventory)
     for release in known:
-        if release.as_of <= assessment.as_of:
+        if release.as_of <= assessment.as_of or release.name == whole:
             file = folder / f"{release.name}.json"
             data = file.read_bytes() if release.name == whole else _abridged(file, release.sha256)
             yield file.relative_to(inventory if inventory.is_dir() else inventory.parent).as_posix(), data
