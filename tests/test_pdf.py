@@ -315,7 +315,7 @@ def headings_of(book: Book) -> set[str]:
     found |= {f"{page.name} – {page.title}" for page in book.environments}
     found |= {f"{clause.clause} {clause.title}" for page in book.frameworks for clause in page.clauses}
     found |= {page.title for page in book.frameworks}
-    for table in tables_in(book):
+    for table in (table for table in tables_in(book) if table.columns):
         found |= {table.caption, " ".join(column.title for column in table.columns), table.columns[-1].title}
     return found
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from reportgen.render.pdf.brand import WATERMARK
 from tests.accessible import elements, faults, kids
+from tests.command import ROOT
 from tests.test_pdf import pdf_of
 
 
@@ -138,3 +141,28 @@ def test_links_are_described_by_their_words() -> None:
     words = {str(annot.Contents) for page in pdf.pages for annot in page.get("/Annots", [])}
     assert {"Summary", "Method and sources", "Glossary"} <= words
     assert not any("--" in word for word in words)
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_colour_of_text_can_be_read() -> None:
+    """Text has a contrast of 4.5 to 1 with white paper and with the watermark, and dark text has it with every shade behind it."""
+    style = (ROOT / "templates" / "pdf" / "print.css").read_text(encoding="utf-8")
+    texts = set(re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", style))
+    shades = set(re.findall(r"background: (#[0-9a-f]{6})", style))
+    assert len(texts) > 8
+    assert len(shades) > 5
+    assert {color: contrast(color, "#ffffff") for color in texts if contrast(color, "#ffffff") < 4.5} == {}
+    assert {color: contrast(color, WATERMARK) for color in texts if contrast(color, WATERMARK) < 4.5} == {}
+    assert {shade: contrast("#1b2733", shade) for shade in shades if contrast("#1b2733", shade) < 4.5} == {}
