@@ -214,7 +214,8 @@ def writer() -> Writer:
 def test_cells_keep_their_table(raw: str) -> None:
     """Hostile text in any kind of run neither leaves its cell nor adds one."""
     cell = (Plain(raw), Plain(" "), Code(raw), Plain(", "), Badge(raw, "✗", "bad"), Link(raw, Ref("levels")))
-    table = Table(caption=raw, columns=(Column(title=raw, share=40), Column(title="b", share=60)), rows=((cell, cell), (cell, cell)))
+    heads = (Column(title=raw, share=40), Column(title="b", share=60))
+    table = Table(caption=raw, columns=heads, rows=((cell, cell), (cell, cell)), empty="")
     page = rendered(writer().table(table))
     assert page.tags.count("td") == 4
     assert page.tags.count("th") == 2
