@@ -116,7 +116,7 @@ def carried_files(document: bytes) -> Mapping[str, bytes]:
 
 def verified(directory: Path, document: bytes, **options: Any) -> Verification:
     """Verify a document."""
-    place = directory / "report.pdf"
+    place = directory / "verified.pdf"
     place.write_bytes(document)
     return verify(place, **options)
 

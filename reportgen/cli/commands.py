@@ -331,6 +331,7 @@ def schema(what: str) -> None:
 
 
 reportgen.add_command(papers.verify)
+reportgen.add_command(papers.sign)
 
 
 @reportgen.group()

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reportgen.enclosures import Enclosures, read_document, read_enclosures
 from reportgen.errors import InputError, Location, Problem
 from reportgen.manifest import Manifest, Relationship, seal_holds
 from reportgen.pipeline.rederiving import lay_out, rederived
+from reportgen.pipeline.signed import signed
 from reportgen.printed import UnreadableError, page_digests
-from reportgen.verification import Check, Difference, State, Verification, contradictions, failed, held, tampered
-
-_NOT_JUDGED: Final = (
-    "The origin of this file was not judged: whoever can make such a file can make one that says anything."
-    " Name the root certificate that you trust with --trust."
-)
+from reportgen.signatures import read_roots
+from reportgen.verification import Check, Difference, Verification, contradictions, failed, held, tampered
 
 
-def verify(path: Path, *, templates: Path | None = None, reprint: bool = True) -> Verification:
+def verify(path: Path, *, trust: Sequence[Path] = (), templates: Path | None = None, reprint: bool = True) -> Verification:
     """Return what holds and what does not of the PDF at a path.
 
-    ``templates`` is the directory of templates that it was made with, None = the bundled ones. ``reprint`` False leaves what is printed
-    unjudged beyond the seal.
+    ``trust`` are files of root certificates, none = the origin is not judged. ``templates`` is the directory of templates that it was made
+    with, None = the bundled ones. ``reprint`` False leaves what is printed unjudged beyond the seal.
 
     Raises:
         InputError: there is no PDF of ours, or a broken one.
+        UsageError: a root certificate cannot be read.
     """
     label, document = str(path), read_document(path)
     carried = read_enclosures(label, document)
     report = _report(carried)
     size = carried.manifest.document.size
     checks = (
-        Check(name="origin", state=State.SKIPPED, sentence=_NOT_JUDGED),
+        *signed(document, size, read_roots(trust)),
         _sealed(document, carried),
         _listed(carried, document[:size]),
         _consistent(carried.manifest, report),

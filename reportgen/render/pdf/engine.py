@@ -99,6 +99,20 @@ def make_pdf(
     return enclosed[0].seal(written) if enclosed else bytes(written)
 
 
+def draw(html: str, css: str) -> bytes:
+    """Return a drawing as a page of a PDF, without tags, for another document to take in."""
+    with only_our_fonts(), _collector_off(), warnings.catch_warnings(), _no_complaint("the drawing"):
+        warnings.simplefilter("ignore", ResourceWarning)
+        fonts, fetcher = FontConfiguration(), _OwnFilesOnly(_nothing)
+        sheets = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_css(), css)]
+        document = HTML(string=html, url_fetcher=fetcher, media_type="print")
+        return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, output_intent="srgb"))
+
+
+def _nothing(address: str) -> bytes:
+    raise ValueError(f"{address} is not part of a drawing")
+
+
 def _finish(document: Any, pdf: Any) -> None:
     """Complete a PDF before it is written."""
     mend(document, pdf)
