@@ -65,6 +65,7 @@ class Forgery:
     report: Callable[[Any], None] | None = None
     book: Callable[[Book], Book] | None = None
     printed: bool = True
+    options: Mapping[str, Any] | None = None
 
 
 def forged(forgery: Forgery, text: str = FLEET) -> bytes:
@@ -82,6 +83,8 @@ def forged(forgery: Forgery, text: str = FLEET) -> bytes:
         manifest = replace(carried.manifest, files=tuple(map(listed, files)))
         if forgery.printed:
             manifest = replace(manifest, printed=tuple(printed_lines(book)))
+        if forgery.options is not None:
+            manifest = replace(manifest, options=forgery.options)
         return render_pdf(book, Templates(), replace(carried, files=files, manifest=manifest))
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -331,3 +332,20 @@ def test_the_day_is_part_of_what_is_verified(tmp_path: Path) -> None:
 
     found = failing(verified(tmp_path, forged(Forgery(report=change)), reprint=False))
     assert ("tampered", "as_of", "the report and the manifest say different things") in found["report"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"since": "git:HEAD"}, {"since": "../../secret"}, {"since": "/etc/passwd"}, {"edition": ["x"]}, {"part": 7, "split": "tenant"}, {"unknown": True}],
+)
+def test_options_of_a_forger_lead_nowhere(tmp_path: Path, options: dict[str, object]) -> None:
+    """An option that no report can have is not followed: nothing is read for it but what the document carries, and nothing is claimed."""
+    verification = verified(tmp_path, forged_with(json.dumps(options)))
+    assert check(verification, "print").state in (State.SKIPPED, State.FAILS)
+    assert "byte for byte" not in check(verification, "print").sentence
+
+
+@cache
+def forged_with(options: str) -> bytes:
+    """Return a report whose manifest records other options."""
+    return forged(Forgery(options=json.loads(options)))

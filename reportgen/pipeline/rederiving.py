@@ -20,7 +20,7 @@ from reportgen.manifest import INVENTORY, NAME, Manifest, is_portable
 from reportgen.pipeline.enclosing import libraries, printed_lines
 from reportgen.pipeline.judging import Knowledge, judge, know, snapshot_bytes
 from reportgen.pipeline.paper import options_of, print_report, report_book
-from reportgen.pipeline.past import past_of
+from reportgen.pipeline.past import past_of, recorded_since
 from reportgen.printed import UnreadableError, pages
 from reportgen.verification import Check, Difference, Kind, Method, State, compare, failed, held, tampered
 
@@ -133,11 +133,16 @@ def _same_print(
     """Print the report again and compare."""
     manifest = carried.manifest
     options = options_of(manifest.options, templates)
-    if options is None:
+    if options is None or recorded_since(options.since, place) != options.since:
+        # What a manifest names is looked for among the files of its own document, and nowhere else on this machine.
         hint = "give the same directory with --templates" if "templates" in manifest.options else "this version has not all its options"
         hint = "it does not carry the report that it was compared with" if manifest.options.get("since") == "" else hint
         return _on_cover(manifest, original, f"The document could not be printed again: {hint}.")
-    book = report_book(assessment, options, past_of(place, assessment, options.since))
+    try:
+        book = report_book(assessment, options, past_of(place, assessment, options.since))
+    except (ReportgenError, KeyError, TypeError, ValueError) as error:
+        found = tampered("manifest.json", f"its options are not those of any report: {error}")
+        return failed("print", "The document cannot be printed again.", [found])
     if tuple(printed_lines(book)) != manifest.printed:
         found = tampered("manifest.json", "its list of what is printed is not what the report gives")
         return failed("print", "The manifest is not that of this report.", [found])
