@@ -336,7 +336,10 @@ def test_the_day_is_part_of_what_is_verified(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"since": "git:HEAD"}, {"since": "../../secret"}, {"since": "/etc/passwd"}, {"edition": ["x"]}, {"part": 7, "split": "tenant"}, {"unknown": True}],
+    [
+        *({"since": "git:HEAD"}, {"since": "../../secret"}, {"since": "/etc/passwd"}),
+        *({"edition": ["x"]}, {"part": 7, "split": "tenant"}, {"unknown": True}),
+    ],
 )
 def test_options_of_a_forger_lead_nowhere(tmp_path: Path, options: dict[str, object]) -> None:
     """An option that no report can have is not followed: nothing is read for it but what the document carries, and nothing is claimed."""
