@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.inventory import typed_base
 from reportgen.pipeline.building import FORMATS, BuildOptions, Step, build, downloads, site_config, written
-from reportgen.pipeline.judging import Knowledge, fails, judge, know, organization_name, read, report_name, snapshot_bytes
+from reportgen.pipeline.judging import Knowledge, fails, judge, know, organization_name, read, report_name, snapshot_bytes, sole_inventory
 from reportgen.pipeline.questions import (
     Planned,
     catalogued,
@@ -16,7 +16,7 @@ from reportgen.pipeline.questions import (
     plan,
     plan_calendar,
 )
-from reportgen.pipeline.releasing import Frozen, freeze, released, sole_inventory
+from reportgen.pipeline.releasing import Frozen, freeze, released
 from reportgen.report.editions import EDITIONS
 
 __all__ = [

@@ -21,7 +21,7 @@ from reportgen.inventory import CompanionKind, as_typed, companions_among, find_
 from reportgen.language import speaking
 from reportgen.manifest import INVENTORY
 from reportgen.pipeline.attributing import way_between
-from reportgen.pipeline.judging import Knowledge, judged, know, know_with
+from reportgen.pipeline.judging import Knowledge, judged, know, know_with, sole_inventory
 from reportgen.rules import own
 from reportgen.sides import revisions
 
@@ -120,8 +120,6 @@ def _release(spec: str, other: str) -> Path | None:
 
 def _inventory_of(spec: str) -> Path:
     """Return the inventory whose releases a name is looked up in: the one that is named, else the only one below ``inventories``."""
-    from reportgen.pipeline.releasing import sole_inventory  # noqa: PLC0415 - imported on use
-
     path = Path(spec)
     if path.is_dir() or (path.is_file() and path.suffix in _YAML):
         return path

@@ -12,7 +12,7 @@ from reportgen.assessment import assess
 from reportgen.catalogs.frameworks import load_catalog
 from reportgen.catalogs.terms import load_terms
 from reportgen.catalogs.translated import said, terms_said
-from reportgen.errors import InputError, Location, Problem
+from reportgen.errors import InputError, Location, Problem, UsageError
 from reportgen.findings import Assessment, LedgerStatus, Status
 from reportgen.inventory import Companion, CompanionKind, as_typed, find_companions
 from reportgen.inventory import load as load_inventory
@@ -162,3 +162,17 @@ def report_name(assessment: Assessment) -> str:
 
     organization = assessment.inventory.organization
     return f"{slug(organization.id or organization.name or 'report')}-{assessment.as_of.isoformat()}"
+
+
+def sole_inventory(directory: Path) -> Path:
+    """Return the one inventory below ``inventories`` of a directory, as the user would type it.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    there = directory / "inventories"
+    found = sorted(p.name for p in there.iterdir() if p.is_dir() or p.suffix in (".yaml", ".yml")) if there.is_dir() else []
+    if len(found) != 1:
+        seen = f"inventories/ holds {', '.join(found)}" if found else "there is no inventories/ here to choose from"
+        raise UsageError("no inventory is named", f"add the path of one or several; {seen}")
+    return Path("inventories", found[0])

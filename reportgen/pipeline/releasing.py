@@ -60,20 +60,6 @@ def released(inventories: Sequence[Path]) -> tuple[tuple[Path, tuple[Release, ..
     return tuple((inventory, releases(inventory)) for inventory in inventories)
 
 
-def sole_inventory(directory: Path) -> Path:
-    """Return the one inventory below ``inventories`` of a directory, as the user would type it.
-
-    Raises:
-        UsageError: there is none, or more than one.
-    """
-    there = directory / "inventories"
-    found = sorted(p.name for p in there.iterdir() if p.is_dir() or p.suffix in (".yaml", ".yml")) if there.is_dir() else []
-    if len(found) != 1:
-        seen = f"inventories/ holds {', '.join(found)}" if found else "there is no inventories/ here to choose from"
-        raise UsageError("no inventory is named", f"add the path of one or several; {seen}")
-    return Path("inventories", found[0])
-
-
 def _made(name: str, inventory: Path, assessment: Assessment, *, force: bool) -> tuple[Frozen, bytes]:
     file = place(inventory, name)
     known = releases(inventory, but=name)

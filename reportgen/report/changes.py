@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reportgen.diff import Cause, Change, Comparison, Severity, Side
 from reportgen.errors import Location
 from reportgen.language import day, listing, mark, number, tr, trn
 from reportgen.regulation import Level
 from reportgen.report.digest import general
-from reportgen.report.model import Badge, Card, Cell, Code, Plain, Run, Table
+from reportgen.report.model import Badge, Card, Cell, ChangeGroup, ChangeLine, ChangesPage, Code, Plain, Run, Story, Table
 from reportgen.report.words import joined, plain, table
 from reportgen.rules.sentences import listed
 
@@ -35,70 +35,6 @@ _CAUSES = {
     Cause.METHOD: mark("the method changed"),
     Cause.TIME: mark("time passed"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
-    """Show one change, or several of one kind summed up.
-
-    ``badges`` say how severe it is, and (where so) that it comes from method or time, or is accepted. ``code`` is its stable code, ``ids``
-    are the fingerprints (none = a sum). ``place`` is ``FILE:LINE`` in NEW, or in OLD where it is gone; "" = not known. ``note`` says who
-    accepts it and why, "" = nobody. ``is_new`` tells that the place is one of NEW's.
-    """
-
-    badges: tuple[Badge, ...]
-    sentence: str
-    code: str
-    ids: tuple[str, ...]
-    place: str
-    note: str = ""
-    is_new: bool = True
-
-    @property
-    def id(self) -> str:
-        """Return the fingerprint of a single change, and how many there are of several; "" = a sum."""
-        return self.ids[0] if len(self.ids) == 1 else trn("{n} change", "{n} changes", len(self.ids)) if self.ids else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """Tell what happened to one subject in one sentence; ``lines`` are the changes behind it, the worst first."""
-
-    subject: str
-    badge: Badge
-    sentence: str
-    lines: tuple[ChangeLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeGroup:
-    """Gather the changes of one application, or those that concern none or several (``application`` "").
-
-    ``stories`` come first, the worst first; ``sums`` are what is harmless and too much to list. ``table`` holds every line of both.
-    """
-
-    application: str
-    title: str
-    stories: tuple[Story, ...]
-    sums: tuple[ChangeLine, ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesPage:
-    """Show a comparison. ``headline`` is the sentence that matters most; ``sentences`` say what was compared, and the counts.
-
-    ``sides`` sets OLD and NEW against each other; ``incomparable`` and ``acceptances`` (unused and expired ones) may be empty tables.
-    """
-
-    title: str
-    headline: str
-    sentences: tuple[str, ...]
-    cards: tuple[Card, ...]
-    sides: Table
-    groups: tuple[ChangeGroup, ...]
-    incomparable: Table
-    acceptances: Table
 
 
 def changes_page(comparison: Comparison) -> ChangesPage:

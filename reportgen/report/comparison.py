@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reportgen.diff import Comparison
-from reportgen.report.changes import ChangesPage, changes_page
+from reportgen.report.changes import changes_page
+from reportgen.report.model import ChangesPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

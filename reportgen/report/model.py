@@ -9,16 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from reportgen.findings import Status
-from reportgen.language import mark, tr
+from reportgen.language import mark, tr, trn
 from reportgen.model import Branding
 from reportgen.report.editions import AUDITOR, Edition
 from reportgen.report.figures import Composition, DeveloperLoop, IsolationMatrix, PromotionTable, StatusBar, Timeline, TradeOff, Trend
-
-if TYPE_CHECKING:
-    from reportgen.report.changes import ChangesPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +385,70 @@ class PartsPage:
     sentence: str
     entries: Table
     parts: tuple[PartEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """Show one change, or several of one kind summed up.
+
+    ``badges`` say how severe it is, and (where so) that it comes from method or time, or is accepted. ``code`` is its stable code, ``ids``
+    are the fingerprints (none = a sum). ``place`` is ``FILE:LINE`` in NEW, or in OLD where it is gone; "" = not known. ``note`` says who
+    accepts it and why, "" = nobody. ``is_new`` tells that the place is one of NEW's.
+    """
+
+    badges: tuple[Badge, ...]
+    sentence: str
+    code: str
+    ids: tuple[str, ...]
+    place: str
+    note: str = ""
+    is_new: bool = True
+
+    @property
+    def id(self) -> str:
+        """Return the fingerprint of a single change, and how many there are of several; "" = a sum."""
+        return self.ids[0] if len(self.ids) == 1 else trn("{n} change", "{n} changes", len(self.ids)) if self.ids else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Tell what happened to one subject in one sentence; ``lines`` are the changes behind it, the worst first."""
+
+    subject: str
+    badge: Badge
+    sentence: str
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroup:
+    """Gather the changes of one application, or those that concern none or several (``application`` "").
+
+    ``stories`` come first, the worst first; ``sums`` are what is harmless and too much to list. ``table`` holds every line of both.
+    """
+
+    application: str
+    title: str
+    stories: tuple[Story, ...]
+    sums: tuple[ChangeLine, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    """Show a comparison. ``headline`` is the sentence that matters most; ``sentences`` say what was compared, and the counts.
+
+    ``sides`` sets OLD and NEW against each other; ``incomparable`` and ``acceptances`` (unused and expired ones) may be empty tables.
+    """
+
+    title: str
+    headline: str
+    sentences: tuple[str, ...]
+    cards: tuple[Card, ...]
+    sides: Table
+    groups: tuple[ChangeGroup, ...]
+    incomparable: Table
+    acceptances: Table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Final
 from reportgen.diff import Comparison
 from reportgen.language import tr
 from reportgen.render.markdown import text as escape
-from reportgen.report.changes import ChangeGroup, ChangeLine, ChangesPage, changes_page
-from reportgen.report.model import Cell, Table
+from reportgen.report.changes import changes_page
+from reportgen.report.model import Cell, ChangeGroup, ChangeLine, ChangesPage, Table
 
 MOST: Final = 60_000
 """The most characters of a comment; what the platforms take is a little more."""

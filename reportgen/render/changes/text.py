@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from reportgen.diff import Comparison
 from reportgen.render.terminal import clean, heading, table_lines, wrapped
-from reportgen.report.changes import ChangeGroup, ChangeLine, changes_page
+from reportgen.report.changes import changes_page
+from reportgen.report.model import ChangeGroup, ChangeLine
 
 
 def render_text(comparison: Comparison, base: str = "") -> str:
