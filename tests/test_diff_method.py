@@ -153,6 +153,25 @@ def test_a_framework_that_is_selected_is_no_worse_platform():
     assert both.fails(Severity.ERROR)
 
 
+def test_what_the_new_edition_asks_and_the_system_lost_is_an_error():
+    """A requirement that only the new edition has would have held: that nobody can tell now is the loss of it, as of any other."""
+    asking = requirement("each_deployment", "security_zone_assigned", id="test/zone")
+    more = framework(NEAR, asking, version="2", sha256="2" * 64)
+    found = differ(state(BASE, FIRST), state(changed(BASE, "test", security_zone=None), more), more)
+    assert [(c.subject, c.cause, c.severity) for c in found.changes if c.code == "finding-unknown"] == [
+        ("test", Cause.SYSTEM, Severity.ERROR)
+    ]
+    assert found.fails(Severity.ERROR)
+
+
+def test_a_regression_is_told_though_another_tool_recorded_both_days_as_fine():
+    """Both sides are an older tool's; by ours the system broke something in between, and that is what is told."""
+    older, later = (state(side, FIRST, tool="0.0.1", as_of=day) for side, day in ((BASE, AS_OF), (TOGETHER, AS_OF + dt.timedelta(days=1))))
+    found = differ(older, recorded(later, Status.SATISFIED), FIRST)
+    assert causes(found)[BAD] == "system"
+    assert found.fails(Severity.ERROR)
+
+
 def test_a_framework_that_is_dropped_is_an_error_and_satisfies_nothing():
     """Nothing becomes satisfied by no longer being asked."""
     chosen = selecting(TOGETHER, "test", "other")

@@ -548,6 +548,29 @@ def test_chains_compose():
                 assert {key: new for key, (old, new) in chained.items() if old != new} == direct
 
 
+def test_another_name_of_an_application_excuses_no_lost_boundary():
+    """A pair is compared that was of one application, or is now: under another name of it, in another one, or come to it."""
+    renamed = [replace(d, application="store") if d.application == "shop" else d for d in SHARED_STAGE.deployments]
+    assert _lost(between(BASE, replace(SHARED_STAGE, deployments=tuple(renamed)))) == ["shop-staging from shop-production"]
+    parted = changed(SHARED_STAGE, "shop-staging", application="pay")
+    assert _lost(between(BASE, parted)) == ["shop-staging from shop-production"]
+    assert _lost(between(shop(application="pay"), SHARED_STAGE)) == ["shop-staging from shop-production"]
+
+
+def test_a_pair_is_told_once_however_many_its_neighbours():
+    """Who comes beside several is told against all of them, and against none of them again."""
+    more = [deployment(f"shop-production-{i}") for i in range(3)]
+    found = between(fleet(*more), fleet(*more, start=SHARED_STAGE))
+    assert _lost(found) == ["shop-staging from shop-production"]
+    told = [change.new for change in found.changes if change.code == LOWERED]
+    assert isinstance(told[0], dict)
+    assert told[0]["counterparts"] == ["shop-production", *(d.name for d in more)]
+
+
+def _lost(found: Comparison) -> list[str]:
+    return [f"{change.subject} from {change.counterpart}" for change in found.changes if change.code == LOWERED]
+
+
 def _about(change: Any) -> tuple[str, str, str]:
     return change.requirement, change.subject, change.check
 

@@ -21,11 +21,15 @@ _V = TypeVar("_V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move(Generic[_K, _V]):
-    """State that the value of one key is another than before, and why. ``old`` or ``new`` None = it did not exist there."""
+    """State that the value of one key is another than before, and why. ``old`` or ``new`` None = it did not exist there.
+
+    ``kept`` is what the system's own step began with: OLD's inventory by NEW's method on NEW's day, None = it did not exist there.
+    """
 
     key: _K
     old: _V | None
     new: _V | None
+    kept: _V | None
     cause: Cause
 
 
@@ -88,16 +92,16 @@ class Both:
         """Yield each key whose value is another in the end than at the beginning, with the cause of it.
 
         What changes on the way and back again is no change, but for one thing: where the system undid what a new method or day had made
-        good (``regressed`` of the values before and after the system's step), the way from there is a change of the system.
+        good (``regressed`` of the values before and after the system's step), that step is a change of the system.
         """
         states = [pick(state) for state in self.states]
         for key in dict.fromkeys(key for state in (states[0], states[-1]) for key in state):
             values = [state.get(key) for state in states]
             before, after = values[self.system], values[self.system + 1]
             if value(values[0]) != value(values[-1]):
-                yield Move(key=key, old=values[0], new=values[-1], cause=self._cause([value(v) for v in values]))
+                yield Move(key=key, old=values[0], new=values[-1], kept=before, cause=self._cause([value(v) for v in values]))
             elif regressed is not None and regressed(before, after):
-                yield Move(key=key, old=before, new=values[-1], cause=Cause.SYSTEM)
+                yield Move(key=key, old=before, new=after, kept=before, cause=Cause.SYSTEM)
 
     def _cause(self, values: list[Hashable]) -> Cause:
         """Return the cause of a change: the system where its step changed anything, else the day, else the method."""

@@ -53,56 +53,110 @@ def lost(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:
 
 def isolation_changes(both: Both) -> Iterator[Change]:
     """Yield what pairs lost and won, then what they began and ceased to share."""
-    told: set[frozenset[str]] = set()
-    for change in _inside_applications(both):
-        told.add(frozenset((change.subject, change.counterpart)))
-        yield change
-    yield from _weakest(both, told)
+    yield from _inside_applications(both)
+    yield from _weakest(both)
     yield from _sharing(both)
 
 
 # Inside an application
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Groups:
-    """Look up the isolation of two deployments of an application in one state."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Home:
+    """Say where a deployment stands in one state: in which application, and in which of its groups of placement."""
 
-    group_of: Mapping[str, str]
-    isolation_of: Mapping[frozenset[str], Isolation]
+    application: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Class:
+    """Name the deployments that stand alike in every state, with what they have there."""
+
+    homes: tuple[_Home, ...]
+    members: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """Look up the isolation of two deployments in one state: as recorded inside an application, as declared beyond it."""
+
+    inventory: Inventory
+    by_name: Mapping[str, Deployment]
+    homes: Mapping[str, _Home]
+    recorded: Mapping[tuple[str, frozenset[str]], Isolation]
 
     def between(self, a: str, b: str) -> Isolation:
         """Return the isolation of two deployments."""
-        return self.isolation_of[frozenset((self.group_of[a], self.group_of[b]))]
-
-
-def _groups(application: ApplicationIsolation) -> _Groups:
-    return _Groups(
-        group_of={member: group.id for group in application.groups for member in group.members},
-        isolation_of={frozenset((pair.a, pair.b)): pair.isolation for pair in application.pairs},
-    )
+        one, other = self.homes[a], self.homes[b]
+        if one.application == other.application:
+            return self.recorded[one.application, frozenset((one.group, other.group))]
+        return _isolation(self.inventory, [self.by_name[a], self.by_name[b]])
 
 
 def _inside_applications(both: Both) -> Iterator[Change]:
-    states = [{a.name: a for a in state.applications} for state in both.states]
-    for name in sorted(states[0].keys() & states[-1].keys()):
-        found = [state[name] for state in states if name in state]
-        if len(found) == len(states) and any(one != found[0] for one in found[1:]):
-            yield from _of_application(both, [_groups(application) for application in found])
+    """Yield the changes of the pairs that are of one application in OLD or in NEW, class by class.
 
-
-def _of_application(both: Both, states: Sequence[_Groups]) -> Iterator[Change]:
-    """Yield the changes of the pairs of deployments that were in the application all the way, class by class."""
-    classes: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for member in sorted(states[0].group_of):
-        if all(member in state.group_of for state in states):
-            classes[tuple(state.group_of[member] for state in states)].append(member)
-    for one, other in combinations_with_replacement(classes.values(), 2):
-        if one is not other or len(one) > 1:
-            a, b = one[0], other[1] if one is other else other[0]
-            isolations = [state.between(a, b) for state in states]
+    An application may be called otherwise, and a deployment may have come to it from another one: that excuses no lost boundary.
+    """
+    standings = _standings(both)
+    for one, other in _neighbours(_classes(standings)):
+        if one is not other or len(one.members) > 1:
+            a, b = one.members[0], other.members[1] if one is other else other.members[0]
+            isolations = [standing.between(a, b) for standing in standings]
             if isolations[0] != isolations[-1]:
-                yield from _of_classes(both, one, other, isolations)
+                yield from _of_classes(both, one.members, other.members, isolations)
+
+
+def _standings(both: Both) -> list[_Standing]:
+    """Return how deployments stand in each state, without the applications that are the same in all of them."""
+    states = [{a.name: a for a in state.applications} for state in both.states]
+    same = {name for name, application in states[0].items() if all(state.get(name) == application for state in states[1:])}
+    of_old = [True, *(step.of_old for step in both.way.steps)]
+    return [
+        _standing(both, [a for a in state.values() if a.name not in same], of_old=old) for state, old in zip(states, of_old, strict=True)
+    ]
+
+
+def _standing(both: Both, applications: Sequence[ApplicationIsolation], *, of_old: bool) -> _Standing:
+    return _Standing(
+        inventory=both.old.inventory if of_old else both.new.inventory,
+        by_name=both.old_by_name if of_old else both.new_by_name,
+        homes={m: _Home(application=a.name, group=group.id) for a in applications for group in a.groups for m in group.members},
+        recorded={(a.name, frozenset((pair.a, pair.b))): pair.isolation for a in applications for pair in a.pairs},
+    )
+
+
+def _classes(standings: Sequence[_Standing]) -> list[_Class]:
+    """Return the deployments that have a place in every state, by where they stand in each."""
+    found: dict[tuple[_Home, ...], list[str]] = defaultdict(list)
+    for member in sorted(standings[0].homes):
+        if all(member in standing.homes for standing in standings):
+            found[tuple(standing.homes[member] for standing in standings)].append(member)
+    return [_Class(homes=homes, members=members) for homes, members in found.items()]
+
+
+def _neighbours(classes: Sequence[_Class]) -> Iterator[tuple[_Class, _Class]]:
+    """Yield every two classes that are of one application in OLD or in NEW, each with itself too."""
+    before, after = (_by_application(classes, place) for place in (0, -1))
+    for found in before.values():
+        yield from combinations_with_replacement(found, 2)
+    for found in after.values():
+        for one, other in combinations_with_replacement(found, 2):
+            if one.homes[0].application != other.homes[0].application:
+                yield one, other
+
+
+def _by_application(classes: Sequence[_Class], place: int) -> dict[str, list[_Class]]:
+    found: dict[str, list[_Class]] = defaultdict(list)
+    for each in classes:
+        found[each.homes[place].application].append(each)
+    return found
+
+
+def _of_one_application(both: Both, a: str, b: str) -> bool:
+    """Tell whether two deployments that are on both sides are of one application in OLD or in NEW, and so were compared already."""
+    return any(names[a].application == names[b].application for names in (both.old_by_name, both.new_by_name))
 
 
 def _of_classes(both: Both, one: Sequence[str], other: Sequence[str], isolations: Sequence[Isolation]) -> Iterator[Change]:
@@ -258,14 +312,14 @@ class _Found:
 _Example = tuple[Json, Json]
 
 
-def _weakest(both: Both, told: set[frozenset[str]]) -> Iterator[Change]:
+def _weakest(both: Both) -> Iterator[Change]:
     """Yield the changes between deployments and their weakest counterparts: newcomers, those gone, those of another application."""
     found: dict[tuple[str, frozenset[str]], tuple[_Found, str, _Example]] = {}
     relate = _relation(both)
     for name, scope, old, new in _moved_weakest(both):
         for code, counterpart in (("isolation-lowered", new.counterpart), ("isolation-raised", old.counterpart)):
             pair = relate(name, counterpart)
-            if pair is None or frozenset((name, counterpart)) not in told:
+            if pair is None or not _of_one_application(both, name, counterpart):
                 seen = _found(both, code, (name, counterpart), pair, (scope, old, new))
                 key = (code, frozenset((name, counterpart)))
                 # Of several scopes the one in which most was lost is told.

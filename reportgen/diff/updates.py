@@ -110,7 +110,8 @@ def _change(move: Move[str, RowFact]) -> Change:
 def _severity(move: Move[str, RowFact]) -> Severity | None:
     if move.new is None or move.new.status is not LedgerStatus.UNKNOWN:
         return None
-    return Severity.WARNING if move.old is not None and move.old.status in _IDLE else None
+    earlier = (move.old, move.kept) if move.cause is Cause.SYSTEM else (move.old,)
+    return Severity.WARNING if all(row is not None and row.status in _IDLE for row in earlier) else None
 
 
 def _leads(both: Both) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.diff.both import Both, Move, make_change
 from reportgen.diff.codes import Cause, Severity
@@ -76,7 +76,8 @@ def finding_changes(both: Both, selected: Selection) -> Iterator[Change]:
             continue
         if requirement.partition("/")[0] in skipped or (kind == "change" and both.way.unjudged_updates):
             continue
-        move = _from_selection(both, move) if requirement in selected.all_added else move
+        # What only NEW asks for is told against what OLD would have said had it been asked.
+        move = replace(move, old=move.kept) if requirement in selected.all_added else move
         if move.new is None and (_is_gone(both, kind, subject) or _is_judged_no_more(both, requirement)):
             continue
         if move.old is None and move.new is not None and move.new.status not in _OPEN and _is_new(both, kind, subject):
@@ -95,11 +96,6 @@ def _regressed(before: FindingFact | None, after: FindingFact | None) -> bool:
         and after.status in (Status.NOT_SATISFIED, Status.UNKNOWN)
         and (before is None or before.status in (*_HELD, Status.NOT_APPLICABLE))
     )
-
-
-def _from_selection(both: Both, move: Move[FindingKey, FindingFact]) -> Move[FindingKey, FindingFact]:
-    """Return a finding of a framework that only NEW asks for, against what OLD would have said had it been asked."""
-    return Move(key=move.key, old=both.states[both.system].findings.get(move.key), new=move.new, cause=move.cause)
 
 
 def _is_gone(both: Both, kind: str, subject: str) -> bool:
@@ -131,7 +127,7 @@ def _change(both: Both, move: Move[FindingKey, FindingFact]) -> Change:
     return make_change(
         f"finding-{status.value}",
         cause=move.cause,
-        severity=Severity.WARNING if status is Status.UNKNOWN and old not in _HELD else None,
+        severity=_severity(move),
         subject=subject or organization,
         subject_kind=kind,
         application=both.application(subject) if kind == "deployment" else "",
@@ -146,6 +142,17 @@ def _change(both: Both, move: Move[FindingKey, FindingFact]) -> Change:
         old_location=move.old.location if move.old else None,
         new_location=move.new.location if move.new else None,
     )
+
+
+def _severity(move: Move[FindingKey, FindingFact]) -> Severity | None:
+    """Return the severity where it is not that of the code: what nobody can tell costs less where nothing held that could be lost.
+
+    It held too where only NEW's method would have said so of OLD, and the system undid it.
+    """
+    if move.new is None or move.new.status is not Status.UNKNOWN:
+        return None
+    earlier = (move.old, move.kept) if move.cause is Cause.SYSTEM else (move.old,)
+    return None if any(fact is not None and fact.status in _HELD for fact in earlier) else Severity.WARNING
 
 
 def _phrase(status: Status, old: Status | None) -> _Sentence:
