@@ -6,12 +6,15 @@ Each generator yields ``NN: what is wrong`` where NN is the protocol's checkpoin
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 import pikepdf
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf
 
 PAINTING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}
@@ -248,23 +251,45 @@ def figures(pdf: Pdf) -> Iterator[str]:
 
 
 def fonts(pdf: Pdf) -> Iterator[str]:
-    """Fonts are embedded, and every glyph that is shown has a character."""
-    maps: dict[tuple[int, int], set[int]] = {}
+    """Fonts are embedded, every glyph that is shown has a character, and is as wide as its font draws it."""
+    shown: dict[tuple[int, int], set[int]] = {}
     for page in pdf.pages:
         current = None
         for operands, operator in pikepdf.parse_content_stream(page):
             if operator == Operator("Tf"):
                 current = page.Resources.Font[operands[0]]
-                if current.objgen not in maps:
-                    maps[current.objgen] = set(_characters(current))
-                    yield from _embedded(current)
             elif operator in (Operator("TJ"), Operator("Tj")) and current is not None:
-                shown = operands[0] if operator == Operator("TJ") else [operands[0]]
-                codes = {code for text in shown if isinstance(text, pikepdf.String) for code in _codes(bytes(text))}
-                if 0 in codes:
-                    yield "31: a character that its font does not have"
-                if codes - maps[current.objgen] - {0}:
-                    yield "31: a glyph without a character"
+                texts = operands[0] if operator == Operator("TJ") else [operands[0]]
+                codes = {code for text in texts if isinstance(text, pikepdf.String) for code in _codes(bytes(text))}
+                shown.setdefault(current.objgen, set()).update(codes)
+    for number, codes in shown.items():
+        font = pdf.get_object(number)
+        yield from _embedded(font)
+        if 0 in codes:
+            yield "31: a character that its font does not have"
+        if codes - set(_characters(font)) - {0}:
+            yield "31: a glyph without a character"
+        yield from (f"31: {font.BaseFont} draws a glyph wider or narrower than it says" for _ in _other_widths(font, codes))
+
+
+def _other_widths(font: Object, codes: set[int]) -> Iterator[int]:
+    """Yield the codes of glyphs whose width in the font's dictionary is another than in its program, by more than a thousandth of an em."""
+    inner = font.DescendantFonts[0]
+    program = inner.FontDescriptor.get("/FontFile2", inner.FontDescriptor.get("/FontFile3"))
+    if program is None:
+        return
+    face = TTFont(io.BytesIO(program.read_bytes()), lazy=True)
+    drawn, em, order = face["hmtx"], face["head"].unitsPerEm, face.getGlyphOrder()
+    said = dict(_said_widths(list(inner.W)))
+    for code in sorted(codes):
+        if abs(float(said[code]) - drawn[order[code]][0] * 1000 / em) > 1:
+            yield code
+
+
+def _said_widths(widths: list[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield each code with its width, of an array of widths in which every run of codes begins with its first."""
+    for first, run in zip(widths[::2], widths[1::2], strict=True):
+        yield from enumerate(run, start=int(first))
 
 
 def _embedded(font: Object) -> Iterator[str]:

@@ -83,6 +83,12 @@ def loose_font(pdf: Pdf) -> None:
     del font.DescendantFonts[0].FontDescriptor.FontFile2
 
 
+def narrow_font(pdf: Pdf) -> None:
+    widths = next(iter(pdf.pages[0].Resources.Font.values())).DescendantFonts[0].W
+    for i in range(1, len(widths), 2):
+        widths[i] = Array([int(width) // 2 for width in widths[i]])
+
+
 def strange_type(pdf: Pdf) -> None:
     first(pdf, "P").S = Name.Absatz
 
@@ -101,6 +107,7 @@ def strange_type(pdf: Pdf) -> None:
         (no_identifier, "06"),
         (no_language, "11"),
         (loose_font, "31"),
+        (narrow_font, "31"),
         (strange_type, "02"),
     ],
 )

@@ -32,7 +32,10 @@ def sheets(book: Book, templates: Templates) -> Iterator[Sheet]:
     """Yield the style sheets of a document: ours, the organisation's settings, its own sheet."""
     style, brand = templates.file(STYLE), book.brand
     yield Sheet(name=str(style), css=style.read_text(encoding="utf-8"))
-    yield Sheet(name=LOOK, css=templates.render(LOOK, {}, brand=brand, cover=book.cover, family=_family(brand), faces=[*_faces(brand)]))
+    yield Sheet(
+        name=LOOK,
+        css=templates.render(LOOK, {}, brand=brand, cover=book.cover, family=_family(brand), faces=[*dict.fromkeys(_faces(brand))]),
+    )
     if brand.css is not None:
         yield Sheet(name=brand.css.path, css=brand.css.data.decode())
 
@@ -51,14 +54,29 @@ def _family(brand: Branding) -> str:
     return FAMILY if brand.font.regular else brand.font.family
 
 
-def _faces(brand: Branding) -> Iterator[tuple[str, str, int]]:
-    """Yield (address, style, weight) of each file of the organisation's own font; a missing one is stood in for by the regular one."""
+def _faces(brand: Branding) -> Iterator[tuple[str, str, str]]:
+    """Yield (address, style, weight) of each file of the organisation's own font; a missing one is stood in for by the regular one.
+
+    The weight is "" where the file has all of them: one that is said keeps Fontconfig from setting the axis of the font to it.
+    """
     font = brand.font
-    if font is not None and font.regular is not None:
-        yield f"{BRAND}regular", "normal", 400
-        yield f"{BRAND}{'bold' if font.bold else 'regular'}", "normal", 700
-        for weight in (400, 700):
-            yield f"{BRAND}{'italic' if font.italic else 'regular'}", "italic", weight
+    if font is None or font.regular is None:
+        return
+    regular = "regular", font.regular
+    bold = ("bold", font.bold) if font.bold else regular
+    italic = ("italic", font.italic) if font.italic else regular
+    for (name, file), style, weight in (
+        (regular, "normal", "400"),
+        (bold, "normal", "700"),
+        (italic, "italic", "400"),
+        (italic, "italic", "700"),
+    ):
+        yield f"{BRAND}{name}", style, "" if _has_weights(file.data) else weight
+
+
+def _has_weights(file: bytes) -> bool:
+    font = TTFont(BytesIO(file), lazy=True)
+    return "fvar" in font and any(axis.axisTag == "wght" for axis in font["fvar"].axes)
 
 
 class Files:

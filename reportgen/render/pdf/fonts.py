@@ -45,11 +45,13 @@ FACES: Final = (
 
 
 def font_css() -> str:
-    """Return the ``@font-face`` rules of every face, in both weights."""
+    """Return the ``@font-face`` rules of every face.
+
+    None says a weight: Fontconfig then sets a variable font's axis to the weight that the text asks for. A weight said here would stand in
+    the way of that, and bold text would be set with the widths of the regular weight.
+    """
     return "\n".join(
-        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {weight}; src: url("{SCHEME}{face.name}") }}'
-        for face in FACES
-        for weight in (400, 700)
+        f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; src: url("{SCHEME}{face.name}") }}' for face in FACES
     )
 
 
