@@ -46,7 +46,7 @@ ABOVE = {
 
 def faults(pdf: Pdf) -> list[str]:
     """Return everything that is wrong, each kind of fault with how often it occurs."""
-    checks = (content, owners, document, metadata, standard_types, headings, tables, figures, fonts, annotations, files)
+    checks = (content, owners, document, metadata, standard_types, headings, tables, figures, images, fonts, annotations, files)
     return [f"{fault} ({n} times)" for fault, n in Counter(fault for check in checks for fault in check(pdf)).items()]
 
 
@@ -248,6 +248,13 @@ def figures(pdf: Pdf) -> Iterator[str]:
             width, height = [float(value) for value in figure.Pg.MediaBox[2:]]
             if not (0 <= left < right <= width + 1 and -1 <= bottom < top <= height):
                 yield "13: a figure that does not say where it stands"
+
+
+def images(pdf: Pdf) -> Iterator[str]:
+    """Bitmaps are shown as they are: PDF/A allows no smoothing."""
+    for found in pdf.objects:
+        if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Image and found.get("/Interpolate", False):
+            yield "00: a bitmap that readers may smooth"
 
 
 def fonts(pdf: Pdf) -> Iterator[str]:

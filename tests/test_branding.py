@@ -17,10 +17,13 @@ from fontTools.ttLib import TTFont
 from pikepdf import Name
 
 from reportgen.errors import InputError
+from reportgen.pipeline import judge
+from reportgen.pipeline.paper import PaperOptions, print_report, report_book
 from reportgen.render.pdf.brand import watermark
 from reportgen.render.pdf.fonts import font_bytes
 from tests.accessible import elements, faults
 from tests.command import QUICKSTART, reportgen
+from tests.papers import FLEET, write_fleet
 from tests.reading import read
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 200 60">{}</svg>'
@@ -255,3 +258,13 @@ def test_a_whole_bitmap_is_taken(tmp_path: Path) -> None:
     branding = read(inventory).report.branding
     assert branding is not None
     assert [file.path for file in branding.files] == ["logo.png"]
+
+
+def test_a_bitmap_in_the_report_is_archivable(tmp_path: Path) -> None:
+    """A PNG logo is in the PDF as it is, with nothing that PDF/A forbids."""
+    inventory = write_fleet(tmp_path, FLEET.replace("report: {", "report: {branding: {logo: {file: logo.png, alt: Acme}}, "))
+    (tmp_path / "logo.png").write_bytes(png(300, 80))
+    assessment = judge(inventory)
+    with pikepdf.open(io.BytesIO(print_report(inventory, assessment, report_book(assessment), PaperOptions()))) as pdf:
+        assert [found.Width for found in pdf.objects if isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Image] == [300]
+        assert faults(pdf) == []

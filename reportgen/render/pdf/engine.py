@@ -117,6 +117,14 @@ def _finish(document: Any, pdf: Any) -> None:
     """Complete a PDF before it is written."""
     mend(document, pdf)
     identify(document, pdf)
+    _images_as_they_are(pdf)
+
+
+def _images_as_they_are(pdf: Any) -> None:
+    """Let no reader smooth an image, as WeasyPrint asks it to: PDF/A wants the same picture from every reader."""
+    for image in pdf.objects:
+        if isinstance(image, pydyf.Stream) and image.extra.get("Subtype") == "/Image":
+            image.extra["Interpolate"] = "false"
 
 
 class _Complaints(logging.Handler):
