@@ -220,12 +220,35 @@ class Branding:
         return tuple(file for file in (self.logo.file if self.logo else None, *font, self.css) if file is not None)
 
 
+class RecipientKind(StrEnum):
+    """Name whom a dossier can be for: an end customer, or those who answer for an application."""
+
+    TENANT = "tenant"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Name for whom a dossier is: only the deployments of that tenant or application are judged in it."""
+
+    kind: RecipientKind
+    name: str
+
+    def owns(self, deployment: Deployment) -> bool:
+        """Tell whether a deployment is the recipient's."""
+        return self.name == (deployment.tenant if self.kind is RecipientKind.TENANT else deployment.application)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
     """Say what report is wanted.
 
     ``language`` is that of the report, ``languages`` those of its site and PDF, empty = that one alone.
     ``patch_deadline_days`` is the organisation's own value, keyed by ``critical`` or ``other``, in days; empty = not stated.
+    ``recipient`` makes it a dossier, None = everything is judged.
     """
 
     title: str | None = None
@@ -236,6 +259,7 @@ class ReportRequest:
     completeness: Completeness | None = None
     patch_deadline_days: Mapping[str, float] = field(default_factory=dict)
     branding: Branding | None = None
+    recipient: Recipient | None = None
     origin: Origin = field(compare=False)
 
 

@@ -157,7 +157,10 @@ def _are_mappings(entries: Iterable[object]) -> bool:
 
 
 def _without_method(report: Mapping[str, Json]) -> dict[str, Json]:
-    return {key: value for key, value in report.items() if key not in _ABOUT_METHOD}
+    kept = {key: value for key, value in report.items() if key not in _ABOUT_METHOD}
+    catalogs = report.get("catalogs")
+    entries = [c for c in catalogs if isinstance(c, Mapping) and "overrides" in c] if isinstance(catalogs, list) else []
+    return kept | ({"overrides": {str(entry.get("id")): entry["overrides"] for entry in entries}} if entries else {})
 
 
 def _kind(where: Sequence[str], method: Method) -> Kind:
@@ -165,7 +168,7 @@ def _kind(where: Sequence[str], method: Method) -> Kind:
     part, *rest = where
     if method.tool:
         return Kind.TOOL
-    framework = rest[0].partition("/")[0] if rest and part in ("findings", "requirements") else ""
+    framework = rest[0].partition("/")[0] if rest and part in ("findings", "requirements", "overrides") else ""
     explained = (
         framework in method.catalogs
         or (method.terms and (part in _OF_TERMS or "@" in "".join(rest)))

@@ -352,3 +352,16 @@ def test_options_of_a_forger_lead_nowhere(tmp_path: Path, options: dict[str, obj
 def forged_with(options: str) -> bytes:
     """Return a report whose manifest records other options."""
     return forged(Forgery(options=json.loads(options)))
+
+
+def test_own_changes_of_a_catalogue_are_verified(tmp_path: Path) -> None:
+    """A report with an organisation's own catalogue holds, and one that says it changed something else does not."""
+    (tmp_path / "source").mkdir()
+    own = "schema: reportgen/catalog/v1\noverrides: [{requirement: iso27001-2022/a.8.22, reason: Ours., min_level: cluster}]\n"
+    (tmp_path / "source" / "own.catalog.yaml").write_text(own, encoding="utf-8")
+    document = built(tmp_path)
+    assert failing(verified(tmp_path, document, reprint=False)) == {}
+    report = json.loads(carried_files(document)["report.json"])
+    changed = json.loads(json.dumps(report).replace("Ours.", "Theirs."))
+    found = {d.where: d.kind for d in compare(changed, report, Method())}
+    assert found["overrides → iso27001-2022 → iso27001-2022/a.8.22"] is Kind.TAMPERED

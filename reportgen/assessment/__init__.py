@@ -8,36 +8,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from reportgen import scopes
 from reportgen.assessment import finding as findings_of
+from reportgen.assessment.addressed import addressed
 from reportgen.assessment.advice import advise
 from reportgen.assessment.applications import applications, weakest
 from reportgen.assessment.deployments import DeploymentJudge
 from reportgen.assessment.notices import request_notices, update_notices, waiver_notices
 from reportgen.assessment.remedies import Remedies
 from reportgen.assessment.selection import Selected, checks_of, select
+from reportgen.assessment.statuses import statuses
 from reportgen.assessment.updates import UpdateJudge
 from reportgen.assessment.verdict import Item, Verdict, decide
 from reportgen.commitments import conduct, ledger, plan
 from reportgen.errors import Location
-from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation, RequirementStatus, Status, Weakest
+from reportgen.findings import Assessment, Finding, LedgerEntry, Recommendation, Status, Weakest
 from reportgen.isolation import reaches
 from reportgen.language import spoken, tr
 from reportgen.model import Deployment, Inventory
 from reportgen.regulation import Catalog, Requirement
 from reportgen.rules import changes, facts, pairs
 from reportgen.rules.case import Case
-from reportgen.rules.outcome import not_applicable, unknown, worst
+from reportgen.rules.outcome import not_applicable, unknown
 from reportgen.scopes import In
 from reportgen.terms import Terms
 from reportgen.waivers import EvidenceBook, RemediationBook, WaiverBook
 
 
 def assess(inventory: Inventory, catalog: Catalog, terms: Terms | None, as_of: dt.date) -> Assessment:
-    """Return all conclusions for that day; pure, and the same for the same arguments."""
-    return _Assessor(inventory, catalog, terms, as_of).run()
+    """Return all conclusions for that day, of a dossier those about its recipient; pure, and the same for the same arguments."""
+    found = _Assessor(inventory, catalog, terms, as_of).run()
+    recipient = inventory.report.recipient
+    return found if recipient is None else addressed(found, recipient)
 
 
 class _Assessor:
@@ -73,7 +76,7 @@ class _Assessor:
             frameworks=self.selection.frameworks,
             requirements={s.requirement.id: s.requirement for s in self.selection.requirements},
             findings=tuple(found),
-            statuses=tuple(_statuses(found)),
+            statuses=tuple(statuses(found)),
             ledger=self.ledger,
             applications=applications(self.case.fleet),
             weakest=self.weakest,
@@ -220,16 +223,3 @@ def max_age_days(requirement: Requirement) -> float | None:
     if isinstance(stated, str | tuple) or stated is None:
         return None
     return min((float(value) for value in stated.values() if isinstance(value, int | float)), default=None)
-
-
-def _statuses(found: list[Finding]) -> Iterator[RequirementStatus]:
-    for (requirement, kind, subject), group in groupby(found, key=lambda f: (f.requirement, f.subject_kind, f.subject)):
-        members = list(group)
-        recommendations = {f.recommendation for f in members if f.recommendation is not None}
-        yield RequirementStatus(
-            requirement=requirement,
-            subject=subject,
-            subject_kind=kind,
-            status=worst(f.status for f in members),
-            recommendation=Recommendation.BELOW if Recommendation.BELOW in recommendations else next(iter(recommendations), None),
-        )

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from reportgen import __version__
-from reportgen.cli import papers
+from reportgen.cli import dossiers, papers
 from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument, words_of
 
 
@@ -94,7 +94,22 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 @click.option("--publish", metavar="NAME", help="Write OUTPUT/NAME beside the releases that are there, and a list of all.")
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option(
-    "--edition", default="auditor", show_default=True, help="PDFs for which readers, separated by commas: auditor, executive, engineer."
+    "--edition",
+    default="auditor",
+    show_default=True,
+    help="PDFs for which readers, separated by commas: auditor, executive, engineer; or customer, alone.",
+)
+@click.option(
+    "--recipient",
+    multiple=True,
+    metavar="KIND:NAME",
+    help="With --edition customer: for whom, tenant:NAME or application:NAME; more than once for several. Or for each of a --split.",
+)
+@click.option(
+    "--pseudonym-salt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="With --edition customer: the secret behind the pseudonyms of the neighbours, as `reportgen salt` makes it.",
 )
 @click.option("--split", type=click.Choice(["environment", "application", "tenant"]), help="A PDF for each, and one that lists them.")
 @click.option(
@@ -115,6 +130,8 @@ def build(
     publish: str | None,
     pages_only: bool,
     edition: str,
+    recipient: tuple[str, ...],
+    pseudonym_salt: Path | None,
     split: str | None,
     page_size: str | None,
     jobs: int,
@@ -138,9 +155,32 @@ def build(
       reportgen build inventories/acme-care --edition auditor,executive --page-size Letter
 
       reportgen build inventories/acme-care -o public --publish 2024-12
+
+      reportgen build inventories/acme-care -o out --edition customer --recipient application:analytics --pseudonym-salt ../salt
     """
     from reportgen import pipeline
 
+    editions = words_of(edition, tuple(pipeline.EDITIONS), "an edition", "--edition")
+    if "customer" in editions:
+        from reportgen.pipeline.dossiers import DossierOptions
+
+        refused = {"--publish": publish, "--pages-only": pages_only, "--languages": languages, "another edition": len(editions) > 1}
+        dossiers.refuse({**refused, "--since": since not in (None, "none"), "several inventories": len(inventories) > 1})
+        asked = DossierOptions(
+            salt=pseudonym_salt,
+            recipients=recipient,
+            split=split,
+            formats=words_of(formats, pipeline.FORMATS, "a format", "--formats") if dossiers.is_given("formats") else ("pdf",),
+            as_of=as_of,
+            language=language,
+            templates=templates,
+            page_size=page_size,
+            period=period,
+        )
+        dossiers.build(inventories[0], output, asked, fail_on)
+        return
+    if recipient or pseudonym_salt is not None:
+        raise click.UsageError("--recipient and --pseudonym-salt go with --edition customer")
     wanted = words_of(formats, pipeline.FORMATS, "a format", "--formats")
     if language is not None and languages is not None:
         raise click.UsageError("--language and --languages do not go together")
@@ -157,7 +197,7 @@ def build(
         pages_only=pages_only,
         languages=_words(language or languages or ""),
         since=since,
-        editions=words_of(edition, tuple(pipeline.EDITIONS), "an edition", "--edition"),
+        editions=editions,
         split=split,
         page_size=page_size,
     )
@@ -330,6 +370,7 @@ def schema(what: str) -> None:
     _write_json(pipeline.json_schema(what))
 
 
+reportgen.add_command(dossiers.salt)
 reportgen.add_command(papers.verify)
 reportgen.add_command(papers.sign)
 

@@ -91,6 +91,7 @@ def _report(shape: shapes.ReportShape | None, root: LocatedMap, brand: Mapping[s
         completeness=model.Completeness(attested_by=completeness.attested_by, on=completeness.on) if completeness else None,
         patch_deadline_days=deadlines,
         branding=_branding(shape.branding, brand) if shape.branding else None,
+        recipient=model.Recipient(kind=shape.recipient.kind, name=shape.recipient.name) if shape.recipient else None,
         origin=origin,
     )
 

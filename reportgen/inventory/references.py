@@ -27,6 +27,14 @@ def check_references(root: LocatedMap, index: Index) -> Iterator[Problem]:
         yield from _unknown(deployment, "uses", "service or external service", index.services)
     for update in entries(root, "updates"):
         yield from _update(update, index)
+    yield from _recipient(root)
+
+
+def _recipient(root: LocatedMap) -> Iterator[Problem]:
+    recipient = mapping(mapping(root, "report") or LocatedMap("", 1, 1), "recipient")
+    kind, name = (text(recipient, key) for key in ("kind", "name")) if recipient else (None, None)
+    if recipient and kind and name and all(text(d, kind) != name for d in entries(root, "deployments")):
+        yield Problem(recipient.at("name"), f"no deployment is of the {kind} {shown(name)}")
 
 
 def _services(environment: LocatedMap, index: Index) -> Iterator[Problem]:

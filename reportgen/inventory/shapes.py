@@ -34,6 +34,7 @@ from reportgen.model import (
     PageSize,
     Plan,
     ProtectionNeed,
+    RecipientKind,
     Stage,
     TestResult,
     UpdateClass,
@@ -140,6 +141,13 @@ class BrandingShape(Shape):
     css: Text | None = _about("A style sheet inside the inventory's directory that comes after ours in the PDF.")
 
 
+class RecipientShape(Shape):
+    """For whom a dossier is; `reportgen build --edition customer` writes it."""
+
+    kind: Annotated[RecipientKind, Lax] = _needed("What the recipient is: tenant or application.")
+    name: Name = _needed("The name of the tenant or application, as its deployments give it.")
+
+
 class ReportShape(Shape):
     """What report is wanted."""
 
@@ -155,6 +163,7 @@ class ReportShape(Shape):
     completeness: CompletenessShape | None = _about("Who says that nothing is missing; absent = the report says that nobody does.")
     patch_deadline_days: PatchDeadlineShape | None = _about("The organisation's own deadlines for patches, in days.")
     branding: BrandingShape | None = _about("The organisation's look; none of it changes what the report says.")
+    recipient: RecipientShape | None = _about("For whom the report is a dossier: only that recipient's deployments are judged.")
 
 
 class ProviderShape(Shape):

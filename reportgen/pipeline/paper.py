@@ -19,10 +19,10 @@ from reportgen.pipeline.enclosing import enclosing
 from reportgen.pipeline.judging import report_name
 from reportgen.pipeline.past import carried_releases
 from reportgen.report.book import make_book
-from reportgen.report.editions import AUDITOR, EDITIONS
+from reportgen.report.editions import AUDITOR, CUSTOMER, EDITIONS
 from reportgen.report.history import NO_PAST, Past
 from reportgen.report.model import Book, PartsPage
-from reportgen.report.parts import Split, file_names, keys, part, parts_page
+from reportgen.report.parts import Part, Split, file_names, keys, part, parts_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +101,13 @@ def report_book(assessment: Assessment, options: PaperOptions | None = None, pas
     """Return the report in words, in the language of the assessment; ``past`` is what was before, and belongs to the whole report only."""
     options = options or PaperOptions()
     with speaking(translations.language(assessment.language)):
-        found = part(assessment, options.split, options.part) if options.split and options.part is not None else None
+        found = _part(assessment, options)
         shown = found.assessment if found else assessment
         book = make_book(
             shown,
             version=__version__,
             period=summarize(shown.ledger, *options.period) if options.period else None,
-            past=NO_PAST if options.split else past,
+            past=NO_PAST if options.split or options.edition == CUSTOMER.name else past,
             edition=EDITIONS[options.edition],
             part=found.title if found else "",
             whole=assessment if found else None,
@@ -117,6 +117,14 @@ def report_book(assessment: Assessment, options: PaperOptions | None = None, pas
         if options.split and not found:
             book = replace(book, parts=_parts(assessment, options, options.split))
     return book
+
+
+def _part(assessment: Assessment, options: PaperOptions) -> Part | None:
+    """Return the part that is printed, of a dossier its recipient's; None = it is the whole report, or the list of its parts."""
+    recipient = assessment.inventory.report.recipient
+    if options.edition == CUSTOMER.name and recipient is not None:
+        return part(assessment, Split(recipient.kind.value), recipient.name)
+    return part(assessment, options.split, options.part) if options.split and options.part is not None else None
 
 
 def _parts(assessment: Assessment, options: PaperOptions, split: Split) -> PartsPage:

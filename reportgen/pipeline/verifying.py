@@ -54,7 +54,21 @@ def _report(carried: Enclosures) -> dict[str, Any]:
 def _about(manifest: Manifest, report: Mapping[str, Any]) -> str:
     organization = report.get("organization")
     named = (organization.get("name") or organization.get("id")) if isinstance(organization, Mapping) else None
+    recipient = _recipient(report)
+    if recipient:
+        return (
+            f"dossier for {recipient}, of {named or 'an unnamed organisation'} as of {manifest.as_of.isoformat()}, made by reportgen"
+            f" {manifest.generator}; neighbours stand in it under pseudonyms, and their true names are with the sender"
+        )
     return f"report of {named or 'an unnamed organisation'} as of {manifest.as_of.isoformat()}, made by reportgen {manifest.generator}"
+
+
+def _recipient(report: Mapping[str, Any]) -> str:
+    """Return for whom a report is a dossier, as far as it says so itself; "" = it is none."""
+    found: Any = report
+    for key in ("inventory", "report", "recipient"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return f"{found.get('kind')} {found.get('name')}" if isinstance(found, Mapping) else ""
 
 
 def _sealed(document: bytes, carried: Enclosures) -> Check:
@@ -132,6 +146,9 @@ def _of_manifest(manifest: Manifest, report: Mapping[str, Any]) -> Iterator[Diff
         said = report.get(part)
         if part == "terms" and isinstance(said, Mapping):
             said = {key: said.get(key) for key in ("id", "sha256")}
+        elif part == "catalogs" and isinstance(said, list):
+            # What the organisation's own catalogue changes is compared with what that catalogue gives.
+            said = [{k: v for k, v in entry.items() if k != "overrides"} if isinstance(entry, Mapping) else entry for entry in said]
         if said != value:
             yield tampered(part, "the report and the manifest say different things")
 

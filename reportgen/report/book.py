@@ -41,13 +41,14 @@ def make_book(
     """
     index = Index(assessment)
     around = index if whole is None else Index(whole)
+    is_dossier = assessment.inventory.report.recipient is not None
     about = tuple(words for words in (tr(edition.title) if edition.title else "", part) if words)
     applications = sorted((*assessment.applications, *unplaced_applications(index)), key=lambda a: a.name)
     book = Book(
         cover=_cover(index, version, about),
         overview=overview(index),
         environments=tuple(environment_page(around, e) for e in assessment.inventory.environments),
-        applications=tuple(application_page(around, a) for a in applications),
+        applications=tuple(application_page(index if is_dossier else around, a) for a in applications),
         deployments=tuple(deployment_page(index, d) for d in sorted(assessment.inventory.deployments, key=lambda d: d.name)),
         frameworks=tuple(framework_page(index, f) for f in assessment.frameworks),
         commitments=commitments_page(index, period),
@@ -102,6 +103,13 @@ def _not_attested(index: Index) -> list[str]:
     completeness = index.inventory.report.completeness
     numbers = counts(index.assessment.statuses)
     lines = []
+    if index.inventory.report.recipient is not None:
+        lines.append(
+            tr(
+                "Neighbours stand here under pseudonyms, to be compared with: they are not judged, and one in another Environment may"
+                " stand for several of its kind. Their names, and what people wrote about them, are with the sender."
+            )
+        )
     if completeness is None:
         lines.append(tr("Nobody attests that the inventory is complete."))
     else:

@@ -45,5 +45,8 @@ ENGINEER: Final = Edition(
     name="engineer", template="engineer.html.j2", title=mark("Engineer's edition"), kinds=frozenset({"application", "commitments"})
 )
 
-EDITIONS: Final = {edition.name: edition for edition in (AUDITOR, EXECUTIVE, ENGINEER)}
+CUSTOMER: Final = Edition(name="customer", template="report.html.j2", title=mark("Dossier"))
+"""For one end customer, or those who answer for one application: made of an inventory that names a recipient, and of no other."""
+
+EDITIONS: Final = {edition.name: edition for edition in (AUDITOR, EXECUTIVE, ENGINEER, CUSTOMER)}
 """Every edition by its name; the first is the one that is written unless another is asked for."""
