@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +34,8 @@ class SignOptions:
     is_visible: bool = False
 
 
-def load_identity(path: Path, passphrase: str) -> Any:
-    """Return what signs, from a PKCS#12 file.
+def load_identity(path: Path, passphrase: Callable[[], str]) -> Any:
+    """Return what signs, from a PKCS#12 file; the passphrase is asked for once there is something to open.
 
     Raises:
         UsageError: the file cannot be read, holds no key with its certificate, or has another passphrase; or pyHanko is not installed.
@@ -48,9 +48,10 @@ def load_identity(path: Path, passphrase: str) -> Any:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    secret = passphrase().encode()
     with quiet():
         try:
-            signer = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase.encode())
+            signer = SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=secret)
         except (ValueError, TypeError, AttributeError):
             signer = None
     if signer is None:

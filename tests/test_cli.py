@@ -45,11 +45,25 @@ def test_every_command_has_help(command: tuple[str, ...], tmp_path: Path):
     assert done.stdout.decode().startswith("Usage: ")
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c[:1] not in [(), ("catalog",), ("templates",)]], ids=" ".join)
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in [(), ("catalog",), ("templates",)]], ids=" ".join)
 def test_help_has_an_example(command: tuple[str, ...], tmp_path: Path):
-    """Whoever asks for help sees the command used."""
+    """Whoever asks for help sees the command used, last and each example on a line of its own; only a list may go without."""
     text = reportgen(*command, "--help", cwd=tmp_path).stdout.decode()
-    assert re.search(rf"reportgen {' '.join(command)} \w", text.partition("Example")[2])
+    examples = re.split(r"^Examples?:$", text, flags=re.MULTILINE)[1:]
+    if command == ("templates", "list"):
+        assert examples == []
+        return
+    assert len(examples) == 1
+    lines = [line for line in examples[0].splitlines() if line]
+    assert lines
+    assert all(line.startswith(f"  reportgen {' '.join(command)} ") for line in lines)
+
+
+def test_the_list_of_commands_cuts_no_sentence(tmp_path: Path):
+    """What each command does is said to its end."""
+    text = reportgen("--help", cwd=tmp_path).stdout.decode()
+    assert "\n  sign       Sign a PDF report (PAdES), after the signatures that it has" in text
+    assert "..." not in text.partition("Commands:")[2]
 
 
 def test_help_starts_light(tmp_path: Path):

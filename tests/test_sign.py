@@ -50,7 +50,7 @@ def signed_by(room: Path, document: bytes, identity: str, **options: Any) -> byt
     """Sign a document in this process."""
     place, output = room / "in.pdf", room / "out.pdf"
     place.write_bytes(document)
-    sign(place, room / identity, PASSPHRASE, output, SignOptions(**options))
+    sign(place, room / identity, lambda: PASSPHRASE, output, SignOptions(**options))
     return output.read_bytes()
 
 
@@ -219,6 +219,14 @@ def test_an_identity_that_does_not_open(room: Path) -> None:
     for identity, passphrase in (("ada.p12", "wrong"), ("root.pem", "x"), ("none.p12", "x")):
         run = reportgen("sign", "report.pdf", "--pkcs12", identity, "-o", "never.pdf", cwd=room, REPORTGEN_PASSPHRASE=passphrase)
         assert (run.returncode, b"Traceback" in run.stderr, identity.encode() in run.stderr) == (2, False, True)
+    assert not (room / "never.pdf").exists()
+
+
+def test_without_a_terminal_nobody_is_asked_for_a_passphrase(room: Path) -> None:
+    """A build server is told which variable to set; an identity that is not there is told before any passphrase is asked for."""
+    for identity, said in (("ada.p12", b"set REPORTGEN_PASSPHRASE"), ("none.p12", b"none.p12 cannot be read")):
+        run = reportgen("sign", "report.pdf", "--pkcs12", identity, "-o", "never.pdf", cwd=room)
+        assert (run.returncode, said in run.stderr) == (2, True), run.stderr.decode()
     assert not (room / "never.pdf").exists()
 
 

@@ -16,6 +16,7 @@ from reportgen.catalogs.frameworks import load_catalog
 from reportgen.catalogs.parameters import PARTIES, SEVERITIES
 from reportgen.checks import CHECKS, SCOPES
 from reportgen.cli.commands import reportgen
+from reportgen.cli.layout import parted
 from reportgen.diff import CODES
 from reportgen.findings import MEMBERS_SHOWN
 from reportgen.inventory import brand, types, words
@@ -34,7 +35,6 @@ _BLOCK = re.compile(r"{%-?\s*block\s+(\w+)")
 _EXTENDS = re.compile(r'{%-?\s*extends\s+"([^"]+)"')
 _FILTER = re.compile(r"\|\s*([a-z_]+)")
 _TAG = re.compile(r"{[{%].*?[%}]}", re.DOTALL)
-_EXAMPLES = re.compile(r"Examples?:\s*", re.DOTALL)
 _VALUES = {
     name: value
     for name, value in vars(report_model).items()
@@ -68,14 +68,13 @@ def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tup
 def _command(command: click.Command, path: tuple[str, ...]) -> str:
     name = " ".join(("reportgen", *path))
     context = click.Context(command, info_name=name)
-    said, _, examples = re.sub(_EXAMPLES, "\0", command.help or "", count=1).partition("\0")
+    said, examples = parted(command.help)
     parts = [f"## {name}", fenced("text", " ".join((name, *command.collect_usage_pieces(context)))), _prose(said)]
     options = [option for option in command.params if isinstance(option, click.Option)]
     if options:
         parts.append(table(("Option", "Default", "Meaning"), (_option(option, context) for option in options)))
     if examples:
-        lines = [line for line in textwrap.dedent(examples).splitlines() if line.strip()]
-        parts.append(fenced("sh", "\n".join(line.strip() for line in lines)))
+        parts.append(fenced("sh", "\n".join(examples)))
     return "\n\n".join(parts)
 
 

@@ -13,13 +13,11 @@ import click
 
 from reportgen import __version__
 from reportgen.cli import dossiers, papers
+from reportgen.cli.layout import Group
 from reportgen.cli.options import AN_INVENTORY, TERMINAL, Period, as_of_option, fail_on_option, format_option, inventory_argument, words_of
 
 
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Start with: reportgen init demo && cd demo && reportgen build inventories/demo",
-)
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="reportgen")
 def reportgen() -> None:
     """Report how Application Deployments are isolated, which requirements that satisfies, and in which order updates reach them.
@@ -27,6 +25,8 @@ def reportgen() -> None:
     Exit codes: 0 clean, 1 findings at or above the threshold, 2 wrong usage or bad input, 3 a bug of reportgen.
 
     For completion in your shell, evaluate the output of _REPORTGEN_COMPLETE=bash_source reportgen (or zsh_source, fish_source).
+
+    Example: reportgen init demo && cd demo && reportgen build inventories/demo
     """
 
 
@@ -53,7 +53,6 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 
     Examples:
       reportgen check inventories/acme-care
-
       reportgen check inventories/acme-care --fail-on not-satisfied --format sarif > results.sarif
     """
     from reportgen import pipeline
@@ -78,11 +77,21 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 
 @reportgen.command()
 @click.argument("inventories", type=AN_INVENTORY, nargs=-1, required=True, metavar="INVENTORY...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="The directory to write.")
 @click.option(
-    "--formats", default="site,pdf,json", show_default=True, help="What to write, separated by commas: site, pdf, json, xlsx, ics."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path("site"),
+    show_default=True,
+    help="The directory to write.",
 )
-@click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
+@click.option(
+    "--formats", metavar="FORMAT,...", default="site,pdf,json", show_default=True, help="What to write: site, pdf, json, xlsx, ics."
+)
+@click.option(
+    "--templates", type=click.Path(path_type=Path), metavar="DIR", help="A directory of templates that stand in for the bundled ones."
+)
 @click.option("--period", type=Period(), help="Also sum up the updates of this audit period, both days included.")
 @click.option("--language", metavar="LANGUAGE", help="The language of the report: en or sv. Not given: that of the inventory.")
 @click.option("--languages", metavar="LANGUAGE,...", help="Write site and PDF in several languages, the first one at the site's top.")
@@ -95,9 +104,10 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 @click.option("--pages-only", is_flag=True, help="Leave the site unbuilt: pages in Markdown, and the mkdocs.yml that builds them.")
 @click.option(
     "--edition",
+    metavar="EDITION,...",
     default="auditor",
     show_default=True,
-    help="PDFs for which readers, separated by commas: auditor, executive, engineer; or customer, alone.",
+    help="PDFs for which readers: auditor, executive, engineer; or customer, alone.",
 )
 @click.option(
     "--recipient",
@@ -113,9 +123,20 @@ def check(inventory: Path, as_of: dt.date | None, fail_on: str, form: str) -> No
 )
 @click.option("--split", type=click.Choice(["environment", "application", "tenant"]), help="A PDF for each, and one that lists them.")
 @click.option(
-    "--page-size", type=click.Choice(["A4", "Letter"], case_sensitive=False), help="The paper, instead of what the inventory asks for."
+    "--page-size",
+    type=click.Choice(["A4", "Letter"], case_sensitive=False),
+    metavar="[A4|Letter]",
+    help="The paper, instead of what the inventory asks for.",
 )
-@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for several inventories or PDFs.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Processes, for several inventories or PDFs.",
+)
 @as_of_option
 @fail_on_option(None)
 def build(
@@ -145,17 +166,11 @@ def build(
 
     Examples:
       reportgen build inventories/acme-care
-
       reportgen build inventories/acme-care --since git:v2024.3
-
       reportgen build inventories/* -o public --formats site,pdf -j 4
-
       reportgen build inventories/acme-care --languages en,sv
-
       reportgen build inventories/acme-care --edition auditor,executive --page-size Letter
-
       reportgen build inventories/acme-care -o public --publish 2024-12
-
       reportgen build inventories/acme-care -o out --edition customer --recipient application:analytics --pseudonym-salt ../salt
     """
     from reportgen import pipeline
@@ -219,9 +234,13 @@ def build(
 
 @reportgen.command()
 @inventory_argument
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where to serve; 0 takes any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", default=8000, show_default=True, help="Where to serve; 0 takes any that is free."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in your browser.")
-@click.option("--templates", type=click.Path(path_type=Path), help="A directory of templates that stand in for the bundled ones.")
+@click.option(
+    "--templates", type=click.Path(path_type=Path), metavar="DIR", help="A directory of templates that stand in for the bundled ones."
+)
 @as_of_option
 def serve(inventory: Path, port: int, open_browser: bool, templates: Path | None, as_of: dt.date | None) -> None:
     """Serve the site of INVENTORY on this computer, and build it again whenever a file changes.
@@ -303,7 +322,6 @@ def plan(inventory: Path, as_of: dt.date | None, what_if: str | None, period: tu
 
     Examples:
       reportgen plan inventories/acme-care --format ics > updates.ics
-
       reportgen plan inventories/acme-care --if service=welkin,version=v0.43.0,class=minor,staging=2025-01-13
     """
     from reportgen import pipeline
@@ -337,7 +355,6 @@ def release(words: tuple[str, ...], as_of: dt.date | None, force: bool, listing:
 
     Examples:
       reportgen release 2024-q4 inventories/acme-care
-
       reportgen release --list inventories/acme-care
     """
     from reportgen import pipeline
@@ -381,10 +398,13 @@ def catalog() -> None:
 
 
 @catalog.command("list")
-@click.option("--inventory", type=AN_INVENTORY, help="Also the catalogue files beside this inventory.")
+@click.option("--inventory", type=AN_INVENTORY, metavar="INVENTORY", help="Also the catalogue files beside this inventory.")
 @format_option("text", "json")
 def catalog_list(inventory: Path | None, form: str) -> None:
-    """List the frameworks."""
+    """List the frameworks.
+
+    Example: reportgen catalog list --inventory inventories/acme-care
+    """
     from reportgen import pipeline
     from reportgen.render import catalogue
 
@@ -394,7 +414,7 @@ def catalog_list(inventory: Path | None, form: str) -> None:
 
 @catalog.command("show")
 @click.argument("what", metavar="FRAMEWORK[/CLAUSE]")
-@click.option("--inventory", type=AN_INVENTORY, help="Also the catalogue files beside this inventory.")
+@click.option("--inventory", type=AN_INVENTORY, metavar="INVENTORY", help="Also the catalogue files beside this inventory.")
 @format_option("text", "json")
 def catalog_show(what: str, inventory: Path | None, form: str) -> None:
     """Show one framework or one of its requirements.
@@ -427,11 +447,15 @@ def templates_list() -> None:
 
 @templates.command("copy")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("my-templates"), show_default=True, help="Where to.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", default=Path("my-templates"), show_default=True, help="Where to."
+)
 def templates_copy(names: tuple[str, ...], output: Path) -> None:
     """Copy templates to a directory of yours, for `reportgen build --templates`.
 
     To change one block only, write a template of the same name that begins with {% extends "builtin/NAME" %}.
+
+    Example: reportgen templates copy site/index.md.j2 -o my-templates
     """
     from reportgen.render.resources import copy
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen import __version__
+from reportgen.cli.layout import Command
 from reportgen.cli.options import TERMINAL, as_of_option, format_option
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ DOCUMENTS = ("html", "pdf")
 """The formats that are handed on to readers of reports: they speak the language of the newer report."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old")
 @click.argument("new")
 @format_option(*FORMATS)
@@ -100,8 +101,10 @@ DOCUMENTS = ("html", "pdf")
     show_default=True,
     help="Exit with 1 if this change introduced anything of that severity or worse, or something could not be compared.",
 )
-@click.option("--policy", type=click.Path(path_type=Path), help="A file of severities instead of the one beside NEW.")
-@click.option("--accepted", type=click.Path(path_type=Path), help="A file of accepted changes instead of the one beside NEW.")
+@click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="A file of severities instead of the one beside NEW.")
+@click.option(
+    "--accepted", type=click.Path(path_type=Path), metavar="FILE", help="A file of accepted changes instead of the one beside NEW."
+)
 @as_of_option
 def diff(old: str, new: str, form: str, fail_on: str, policy: Path | None, accepted: Path | None, as_of: dt.date | None) -> None:
     """Say what changed from OLD to NEW, why, and whether it got worse.
@@ -111,9 +114,7 @@ def diff(old: str, new: str, form: str, fail_on: str, policy: Path | None, accep
 
     Examples:
       reportgen diff git:origin/main inventories/acme-care
-
       reportgen diff 2024-q3 inventories/acme-care --format markdown --fail-on warning
-
       reportgen diff 2023.pdf 2024.pdf --format pdf > changes.pdf
     """
     from reportgen import translations

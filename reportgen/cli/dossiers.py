@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from reportgen.cli.layout import Command
+
 if TYPE_CHECKING:
     from reportgen.pipeline.dossiers import DossierOptions
 
@@ -55,7 +57,7 @@ def refuse(asked: Mapping[str, object]) -> None:
         raise click.UsageError(f"--edition customer does not go with {', '.join(unfit)}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def salt(file: Path) -> None:
     """Make the secret behind the pseudonyms of `build --edition customer`, in a new FILE that only you can read.

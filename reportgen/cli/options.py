@@ -13,7 +13,11 @@ import click
 class Day(click.ParamType[dt.date]):
     """Take a day as ``YYYY-MM-DD``, or the word ``today``."""
 
-    name = "DATE|today"
+    name = "day"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's names
+        """Return how the help calls it."""
+        return "DATE|today"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Return the day; the clock is looked at for the word ``today`` only."""

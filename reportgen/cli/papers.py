@@ -11,12 +11,13 @@ from pathlib import Path
 
 import click
 
+from reportgen.cli.layout import Command
 from reportgen.cli.options import format_option
 
 _FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=_FILE, metavar="FILE.pdf")
 @click.option("--extract", type=_FILE, metavar="DIR", help="Also write the files that the PDF carries into this directory.")
 @click.option("--trust", type=_FILE, multiple=True, metavar="ROOT.pem", help="A root certificate that a signature has to lead back to.")
@@ -44,7 +45,7 @@ def verify(file: Path, extract: Path | None, trust: tuple[Path, ...], templates:
     sys.exit(0 if verification.holds else 1)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=_FILE, metavar="FILE.pdf")
 @click.option("--pkcs12", "identity", type=_FILE, required=True, metavar="ID.p12", help="The key and certificate that sign.")
 @click.option("-o", "--output", type=_FILE, metavar="OUT.pdf", help="What to write; without it, the signature is added to FILE.pdf.")
@@ -77,11 +78,17 @@ def sign(
     from reportgen.signatures import read_roots
     from reportgen.signing import SignOptions
 
-    passphrase = os.environ.get("REPORTGEN_PASSPHRASE")
-    if passphrase is None:
-        passphrase = click.prompt(f"Passphrase of {identity}", hide_input=True, default="", show_default=False, err=True)
     options = SignOptions(
         reason=reason, location=location, timestamp_url=timestamp_url, long_term=long_term, roots=read_roots(trust), is_visible=visible
     )
-    sign(file, identity, passphrase, output or file, options)
+    sign(file, identity, lambda: _passphrase(identity), output or file, options)
     click.echo(output or file)
+
+
+def _passphrase(identity: Path) -> str:
+    given = os.environ.get("REPORTGEN_PASSPHRASE")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"nobody is there to ask for the passphrase of {identity}: set REPORTGEN_PASSPHRASE")
+    return str(click.prompt(f"Passphrase of {identity}", hide_input=True, default="", show_default=False, err=True))
