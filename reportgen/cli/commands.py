@@ -398,7 +398,9 @@ def catalog() -> None:
 
 
 @catalog.command("list")
-@click.option("--inventory", type=AN_INVENTORY, metavar="INVENTORY", help="Also the catalogue files beside this inventory.")
+@click.option(
+    "--inventory", type=click.Path(path_type=Path, exists=True), metavar="INVENTORY", help="Also the catalogue files beside this inventory."
+)
 @format_option("text", "json")
 def catalog_list(inventory: Path | None, form: str) -> None:
     """List the frameworks.
@@ -414,7 +416,9 @@ def catalog_list(inventory: Path | None, form: str) -> None:
 
 @catalog.command("show")
 @click.argument("what", metavar="FRAMEWORK[/CLAUSE]")
-@click.option("--inventory", type=AN_INVENTORY, metavar="INVENTORY", help="Also the catalogue files beside this inventory.")
+@click.option(
+    "--inventory", type=click.Path(path_type=Path, exists=True), metavar="INVENTORY", help="Also the catalogue files beside this inventory."
+)
 @format_option("text", "json")
 def catalog_show(what: str, inventory: Path | None, form: str) -> None:
     """Show one framework or one of its requirements.

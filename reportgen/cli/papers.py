@@ -21,7 +21,12 @@ _FILE = click.Path(path_type=Path)
 @click.argument("file", type=_FILE, metavar="FILE.pdf")
 @click.option("--extract", type=_FILE, metavar="DIR", help="Also write the files that the PDF carries into this directory.")
 @click.option("--trust", type=_FILE, multiple=True, metavar="ROOT.pem", help="A root certificate that a signature has to lead back to.")
-@click.option("--templates", type=_FILE, metavar="DIR", help="The templates that it was made with, where they are not the bundled ones.")
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="The templates that it was made with, where they are not the bundled ones.",
+)
 @click.option("--no-print", "reprint", is_flag=True, flag_value=False, default=True, help="Do not print it again, which takes the longest.")
 @format_option("text", "json")
 def verify(file: Path, extract: Path | None, trust: tuple[Path, ...], templates: Path | None, reprint: bool, form: str) -> None:

@@ -19,6 +19,9 @@ from reportgen.model import Deployment, Inventory, UpdateClass
 from reportgen.pipeline.judging import Knowledge, day_of, judge, organization_name, read
 from reportgen.regulation import Catalog, Framework, Requirement
 
+_NAMED = 10
+"""So many of what there is are named where nothing is near to what was asked for."""
+
 
 def deployment_named(inventory: Inventory, name: str) -> Deployment:
     """Return the deployment of that name; UsageError with the near matches where there is none."""
@@ -55,7 +58,8 @@ def _near(word: str, words: Sequence[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only for the mistake
 
     near = get_close_matches(word, words, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(words[:10])}"
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return f"did you mean {' or '.join(near)}?" if near else f"known here: {', '.join(words[:_NAMED])}{more}"
 
 
 def isolation_between(inventory: Inventory, a: str, b: str) -> Isolation:

@@ -29,10 +29,11 @@ def serve(path: Path, options: BuildOptions, *, port: int, say: Say, open_browse
     """Serve the site of the inventory at a path on this computer only, until somebody interrupts; port 0 = any that is free.
 
     Raises:
-        UsageError: there is no inventory, or the port is taken.
+        UsageError: there is no inventory or no such directory of templates, or the port is taken.
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or directory")
+    Templates(options.templates)
     _quiet()
     signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="reportgen-") as room:

@@ -28,14 +28,15 @@ def replacing(target: Path) -> Iterator[Path]:
     one (``.gitkeep``, ``.gitignore``) are kept.
 
     Raises:
-        UsageError: ``target`` is not empty and not ours.
+        UsageError: ``target`` is not empty and not ours, or nothing can be written there.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - no symbolic link is resolved: the link's own place is what the user named
     if target.is_symlink():
         target = target.resolve()
     _refuse_foreign(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
     try:
         yield staging
         (staging / MARKER).write_text(
@@ -49,9 +50,10 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def replace_file(target: Path, data: bytes) -> None:
-    """Write one file whole or not at all, in the place of an older one if there is one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    """Write one file whole or not at all, in the place of an older one if there is one; UsageError where nothing can be written."""
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     staging = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -61,6 +63,15 @@ def replace_file(target: Path, data: bytes) -> None:
     except BaseException:
         staging.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Turn the system's refusal of a place into words for whoever named it."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}", "nothing was written; name another place") from error
 
 
 def _umask() -> int:
@@ -73,10 +84,10 @@ def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise UsageError(f"{target} is a file", "name a directory with -o")
+        raise UsageError(f"{target} is a file", "name a directory")
     visible = any(not item.name.startswith(".") for item in target.iterdir())
     if visible and not (target / MARKER).exists():
-        raise UsageError(f"{target} holds files that reportgen did not write", "name another directory with -o, or empty this one")
+        raise UsageError(f"{target} holds files that reportgen did not write", "name another directory, or empty this one")
 
 
 def _readable(staging: Path) -> None:
