@@ -335,7 +335,11 @@ def mkdocs_serving(directory: Path) -> Iterator[tuple[str, Path]]:
         yield f"http://127.0.0.1:{port}/", log
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:  # MkDocs does not hear the signal while it builds
+            process.kill()
+            process.wait()
 
 
 def wait_until(condition: Callable[[], bool], told: Callable[[], str]) -> None:
