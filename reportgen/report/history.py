@@ -29,13 +29,13 @@ class Fact:
 
 FACTS: Final = (
     Fact(title=mark("Environments"), tone="plain", count=lambda counts: counts.environments, share=10),
-    Fact(title=mark("Deployments"), tone="plain", count=lambda counts: counts.deployments, share=10),
+    Fact(title=mark("Deployments"), tone="plain", count=lambda counts: counts.deployments, share=9),
     Fact(title=mark("Not satisfied"), tone="bad", count=lambda counts: counts.verdicts[Status.NOT_SATISFIED], share=7),
     Fact(title=mark("Cannot tell"), tone="open", count=lambda counts: counts.verdicts[Status.UNKNOWN], share=6),
-    Fact(title=mark("Attestation needed"), tone="open", count=lambda counts: counts.verdicts[Status.ATTESTATION_NEEDED], share=8),
+    Fact(title=mark("Attestation needed"), tone="open", count=lambda counts: counts.verdicts[Status.ATTESTATION_NEEDED], share=9),
     Fact(title=mark("Waived"), tone="warn", count=lambda counts: counts.verdicts[Status.WAIVED], share=6),
     Fact(title=mark("Updates kept"), tone="good", count=lambda counts: counts.updates[LedgerStatus.KEPT], share=7),
-    Fact(title=mark("Updates breached"), tone="bad", count=lambda counts: counts.updates[LedgerStatus.BREACHED], share=7),
+    Fact(title=mark("Updates breached"), tone="bad", count=lambda counts: counts.updates[LedgerStatus.BREACHED], share=8),
     Fact(title=mark("Waivers expired"), tone="bad", count=lambda counts: counts.waivers_expired, share=7),
 )
 """What is counted of every report."""
@@ -73,7 +73,7 @@ def history_page(past: Past, as_of: dt.date) -> HistoryPage | None:
         for release, found in zip(before, tallies(before), strict=True)
     ]
     rows.append((plain(this), *_numbers(as_of, past.counts), _changes_cell(past.comparison)))
-    columns = ((tr("Release"), 11), (tr("As of"), 9), *((tr(fact.title), fact.share) for fact in FACTS), (tr("Changes"), 12))
+    columns = ((tr("Release"), 8), (tr("As of"), 9), *((tr(fact.title), fact.share) for fact in FACTS), (tr("Changes"), 14))
     return HistoryPage(
         sentence=trn(
             "{n} release of this inventory was made before this report.",
