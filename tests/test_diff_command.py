@@ -141,6 +141,22 @@ def test_comments_files_and_their_order_are_no_change(sides, tmp_path):
     assert data(sides / "old", "split", "--fail-on", "info", cwd=tmp_path, code=0)["changes"] == []
 
 
+def test_a_report_whose_verdicts_contradict_each_other_is_refused(sides, tmp_path):
+    """A finding that was turned by hand is not what counts and requirements say of it: nothing is compared with it."""
+    report = json.loads((sides / "new.json").read_text())
+    asked = [(f["requirement"], f["subject"]) for f in report["findings"]]
+    turned = next(f for f in report["findings"] if f["status"] == "not-satisfied" and asked.count((f["requirement"], f["subject"])) == 1)
+    turned["status"] = "satisfied"
+    path = tmp_path / "turned.json"
+    path.write_text(json.dumps(report))
+    assert "`findings` are not as many of each status as `summary` says" in run("old.json", path, cwd=sides, code=2)
+    report["summary"]["findings"]["not-satisfied"] -= 1
+    report["summary"]["findings"]["satisfied"] += 1
+    path.write_text(json.dumps(report))
+    contradiction = f"do not say the same of {turned['requirement']} for {turned['subject']}"
+    assert contradiction in run("old.json", path, cwd=sides, code=2)
+
+
 def test_a_release_is_found_by_its_name(work):
     """The name of a release of NEW's inventory is a side, and its name stands in the answer."""
     frozen = reportgen("release", "2024-q4", "old", cwd=work)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from reportgen.diff import CODES, Cause, Comparison, Severity
-from reportgen.model import Inventory
-from tests.building import AS_OF, approval, day, deployment, environment, evidence, inventory, update, waiver
+from reportgen.model import Completeness, Inventory
+from tests.building import AS_OF, approval, day, deployment, environment, evidence, framework, inventory, requirement, update, waiver
 from tests.building import cluster as build_cluster
 from tests.building import pool as build_pool
-from tests.differences import between, changed, codes
+from tests.differences import between, changed, codes, differ, state
 
 LATER = dt.date(2026, 2, 1)
 
@@ -72,6 +72,11 @@ def updates(*found: Any) -> Inventory:
     return replace(BASE, updates=found)
 
 
+def attested(who: str) -> Inventory:
+    """Return the base with somebody's word that nothing is missing."""
+    return replace(BASE, report=replace(BASE.report, completeness=Completeness(attested_by=who, on=dt.date(2024, 12, 2))))
+
+
 BESIDE = {"environment": "prod", "cluster": "prod-wc", "namespace": "stage"}
 LOWERED = "isolation-lowered"
 RAISED = "isolation-raised"
@@ -103,8 +108,25 @@ TESTING = deployment("shop-testing", "testing", "staging/staging-wc/test")
 SHARED_STAGE = shop(**BESIDE)
 THIRD = environment("third", designation="non-production")
 
+ATTESTED = attested("Head of Platform")
+
 ROWS = (
     same("nothing", BASE),
+    same("the-same-word-that-nothing-is-missing", attested("Head of Platform"), ATTESTED),
+    Row(
+        id="nobody-says-any-more-that-nothing-is-missing",
+        old=ATTESTED,
+        new=BASE,
+        codes=("completeness-withdrawn Acme Care AB",),
+        back=("completeness-attested Acme Care AB",),
+    ),
+    Row(
+        id="somebody-else-says-that-nothing-is-missing",
+        old=ATTESTED,
+        new=attested("CISO"),
+        codes=("completeness-attested Acme Care AB",),
+        back=("completeness-attested Acme Care AB",),
+    ),
     same("deployments-in-another-order", replace(BASE, deployments=BASE.deployments[::-1])),
     same("environments-in-another-order", replace(BASE, environments=BASE.environments[::-1])),
     same("categories-in-another-order", shop(data_categories=("health", "personal")), shop(data_categories=("personal", "health"))),
@@ -565,6 +587,16 @@ def test_a_pair_is_told_once_however_many_its_neighbours():
     told = [change.new for change in found.changes if change.code == LOWERED]
     assert isinstance(told[0], dict)
     assert told[0]["counterparts"] == ["shop-production", *(d.name for d in more)]
+
+
+def test_no_sentence_says_a_thing_twice():
+    """Two checks of one requirement that fail are one clause, not two."""
+    from reportgen.report.changes import changes_page
+
+    twice = framework(requirement("each_deployment", "security_zone_assigned", "protection_need_recorded", id="test/known"))
+    worse = shop(security_zone=None, protection_need=None)
+    headline = changes_page(differ(state(BASE, twice), state(worse, twice), twice)).headline
+    assert headline.count("nobody can tell any more whether test/known") == 1
 
 
 def _lost(found: Comparison) -> list[str]:

@@ -1,4 +1,4 @@
-"""Waivers and evidence: added, removed, changed, ended."""
+"""Waivers, evidence and the word that nothing is missing: added, removed, changed, ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportgen.diff.codes import Cause
 from reportgen.diff.matching import renamed_scope
 from reportgen.diff.model import Change
 from reportgen.language import day, tr
-from reportgen.model import Evidence, Scope, Waiver
+from reportgen.model import Completeness, Evidence, Scope, Waiver
 from reportgen.rules.sentences import listed
 from reportgen.snapshot import Json
 
@@ -22,10 +22,14 @@ EXPIRED = "expired"
 
 
 def exception_changes(both: Both) -> Iterator[Change]:
-    """Yield the changes of waivers, then of evidence, by id. One that is changed is removed in its old form and added in its new one."""
+    """Yield the changes of waivers, then of evidence, by id; last, whether somebody says that nothing is missing.
+
+    One that is changed is removed in its old form and added in its new one.
+    """
     old, new = both.old.inventory, both.new.inventory
     yield from _waivers(both, _by_id(old.waivers, both.names), _by_id(new.waivers, {}))
     yield from _evidence(both, _by_id(old.evidence, both.names), _by_id(new.evidence, {}))
+    yield from _completeness(both)
 
 
 def _by_id(entries: tuple[_Entry, ...], names: Mapping[str, str]) -> dict[str, _Entry]:
@@ -185,6 +189,39 @@ def _evidence_change(both: Both, code: str, item: Evidence, *, changed: bool) ->
         old_location=None if added else item.origin.location(),
         new_location=item.origin.location() if added else None,
     )
+
+
+def _completeness(both: Both) -> Iterator[Change]:
+    """Yield who says that the inventory is complete, where that is another word than before."""
+    requests = (both.old.inventory.report, both.new.inventory.report)
+    before, after = (request.completeness for request in requests)
+    if before == after:
+        return
+    yield make_change(
+        "completeness-withdrawn" if after is None else "completeness-attested",
+        cause=Cause.SYSTEM,
+        subject=both.new.side.organization or tr("the organisation"),
+        subject_kind="organization",
+        old=_completeness_value(before),
+        new=_completeness_value(after),
+        sentence=_completeness_words(before, after),
+        old_location=requests[0].origin.at("completeness") if before else None,
+        new_location=requests[1].origin.at("completeness") if after else None,
+    )
+
+
+def _completeness_value(completeness: Completeness | None) -> Json:
+    return None if completeness is None else {"attested_by": completeness.attested_by, "on": completeness.on.isoformat()}
+
+
+def _completeness_words(before: Completeness | None, after: Completeness | None) -> str:
+    old = {} if before is None else {"old": before.attested_by, "old_day": day(before.on)}
+    if after is None:
+        return tr("Nobody attests any more that nothing is missing from the inventory; {old} did on {old_day}.", **old)
+    words = {"who": after.attested_by, "day": day(after.on)}
+    if before is None:
+        return tr("{who} attested on {day} that nothing is missing from the inventory.", **words)
+    return tr("{who} attested on {day} that nothing is missing from the inventory; before, {old} did on {old_day}.", **words, **old)
 
 
 def _until(end: dt.date | None) -> str:

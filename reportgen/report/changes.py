@@ -241,7 +241,7 @@ def _told(members: Sequence[Change], others: Sequence[str], consequences: Sequen
     """Return one sentence of several changes of a subject: the deed first, then what follows from it, the worst first."""
     deeds = [c for code in _FIRST for c in members if c.code == code]
     ordered = [*deeds, *sorted((c for c in members if c not in deeds), key=_clause_weight)]
-    clauses = list(dict.fromkeys(c.clause for c in ordered[1:] if c.clause))
+    clauses = list(dict.fromkeys(c.clause for c in ordered[1:] if c.clause and c.clause != ordered[0].clause))
     rest = len(clauses) - NAMED
     shown = clauses if rest <= 1 else clauses[:NAMED]
     more = [trn("{n} more change", "{n} more changes", rest)] if rest > 1 else []

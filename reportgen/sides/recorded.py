@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
@@ -232,8 +233,10 @@ def _location(value: object) -> Location | None:
 
 
 def _conclusions(report: Mapping[str, Any]) -> Conclusions:
+    findings = _findings(report)
+    _agree(findings, report)
     return Conclusions(
-        findings=_findings(report),
+        findings=findings,
         rows=dict(_each(report, "updates", _row)),
         applications=tuple(_each(report, "applications", _application)),
         weakest=dict(_each(report, "deployments", _weakest)),
@@ -250,6 +253,34 @@ def _findings(report: Mapping[str, Any]) -> dict[FindingKey, FindingFact]:
     if len(found) < len(report["findings"]):
         raise _WrongError("`findings` holds two verdicts about one thing")
     return found
+
+
+_RANK: Final = {status: rank for rank, status in enumerate(Status)}
+
+
+def _agree(findings: Mapping[FindingKey, FindingFact], report: Mapping[str, Any]) -> None:
+    """Refuse a report whose findings are not what its requirements and its counts say of them: somebody edited one of them."""
+    counts = _object(_object(report.get("summary"), "`summary`").get("findings"), "`summary.findings`")
+    found = Counter(fact.status.value for fact in findings.values())
+    if found != Counter(counts):
+        raise _WrongError("`findings` are not as many of each status as `summary` says")
+    worst: dict[tuple[str, ...], Status] = {}
+    for key, fact in findings.items():
+        about = key[:3]
+        if about not in worst or _RANK[fact.status] < _RANK[worst[about]]:
+            worst[about] = fact.status
+    told = dict(_each(report, "requirements", _requirement))
+    differing = sorted(about for about in worst.keys() | told.keys() if worst.get(about) is not told.get(about))
+    if differing:
+        requirement, _, subject = differing[0]
+        raise _WrongError(f"`requirements` and `findings` do not say the same of {requirement} for {subject or 'the organisation'}")
+
+
+def _requirement(item: dict[str, Any]) -> tuple[tuple[str, ...], Status]:
+    words = (item["requirement"], item["subject_kind"], item["subject"])
+    if not all(type(word) is str for word in words):
+        raise _WrongError("a requirement is about something that is no text")
+    return key_of(*words, "")[:3], _STATUSES[item["status"]]
 
 
 def _finding(item: dict[str, Any]) -> tuple[FindingKey, FindingFact]:
