@@ -18,6 +18,7 @@ import pytest
 from reportgen import __version__
 from reportgen.findings import Assessment, Status
 from reportgen.pipeline import judge
+from reportgen.pipeline.past import past_of
 from reportgen.render.pdf import render_pdf
 from reportgen.render.resources import Templates
 from reportgen.report.book import make_book
@@ -141,8 +142,44 @@ def test_the_executive_edition_says_the_outcome_and_what_it_leaves_out(program: 
     for sentence in (book.cover.statement, *book.overview.sentences, *book.cover.not_attested):
         assert sentence in found
     failing = {f.requirement for f in assessed("acme-care").findings if f.status is Status.NOT_SATISFIED}
-    assert re.search(rf"Not satisfied, worst first \(\d+ of {len(failing)}; the rest in the auditor's edition\)", found)
+    assert re.search(rf"Requirements not satisfied, worst first \(\d+ of {len(failing)}; the rest in the auditor's edition\)", found)
     assert "Executive edition" in found
+
+
+def test_the_executive_edition_names_the_change_that_matters_most(program: Find) -> None:
+    """With a release before, what matters most of the changes since stands on its two pages; without one there is no such line."""
+    whole = assessed("acme-care")
+    book = make_book(whole, version=__version__, edition=EXECUTIVE, past=past_of(ROOT / "inventories" / "acme-care", whole))
+    assert book.changes
+    pdf = render_pdf(book, Templates())
+    assert f"{book.changes.title}: {book.changes.headline}" in text(program, pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) <= 2
+    assert "Changes since" not in text(program, edition("acme-care", "executive"))
+
+
+def test_a_brief_says_what_is_missing_where_the_sentence_is_cut() -> None:
+    """Of a finding that cannot be told, the field that the inventory leaves out is never what is cut off."""
+    whole = assessed("acme-care")
+    brief = make_book(whole, version=__version__, edition=EXECUTIVE).briefs[0]
+    first = {}
+    for finding in whole.findings:
+        if finding.status is Status.UNKNOWN and finding.missing:
+            first.setdefault(finding.missing[0], finding)
+    reasons = [words(row[2]) for row in brief.unknown.rows]
+    assert len(reasons) > 3
+    assert all(any(field in reason for field in first) for reason in reasons)
+
+
+@pytest.mark.parametrize("name", ["acme-care", "nordic-fleet"])
+def test_every_row_of_the_ledger_is_counted_where_it_is_summed_up(name: str) -> None:
+    """The numbers of both sentences about the promise add up to the rows of the ledger: none is passed over in silence."""
+    whole = assessed(name)
+    book = make_book(whole, version=__version__, edition=EXECUTIVE)
+    held = next(sentence for sentence in book.overview.sentences if "rows of the ledger" in sentence)
+    total, *parts = (int(number) for number in re.findall(r"\d+", held))
+    assert total == sum(parts) == len(whole.ledger)
+    assert sum(int(number) for number in re.findall(r"\d+", book.briefs[0].updates)) == len(whole.ledger)
 
 
 def test_shorter_briefs_only_leave_out() -> None:

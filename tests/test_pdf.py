@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -338,6 +339,22 @@ def test_no_heading_is_the_last_line_of_a_page(name: str, program: Find) -> None
         if line.bottom < BOTTOM and (line.page not in last or line.bottom > last[line.page].bottom):
             last[line.page] = line
     assert {page: line.text for page, line in last.items() if line.text in headings or (line.text in names and is_large(line))} == {}
+
+
+def kids_of(element: pikepdf.Object, kind: str) -> list[pikepdf.Object]:
+    """Return the children of an element that are of one kind."""
+    kids = element.get("/K", [])
+    held = kids if isinstance(kids, pikepdf.Array) else [kids]
+    return [kid for kid in held if isinstance(kid, pikepdf.Dictionary) and kid.get("/S") == kind]
+
+
+def test_no_row_of_a_table_stands_alone_on_a_page(acme: pikepdf.Pdf) -> None:
+    """A table that goes over the end of a page has two rows or more on either side; the part after it repeats the head, not the caption."""
+    tables = [element for element in structure(acme.Root.StructTreeRoot.K[0]) if element.S == "/Table"]
+    torn = [pair for pair in pairwise(tables) if kids_of(pair[1], "/THead") and not kids_of(pair[1], "/Caption")]
+    assert len(torn) > 3
+    rows = [[sum(len(kids_of(body, "/TR")) for body in kids_of(table, "/TBody")) for table in pair] for pair in torn]
+    assert min(map(min, rows)) > 1, rows
 
 
 @pytest.mark.parametrize("name", ["quickstart", "acme-care"])

@@ -1,4 +1,4 @@
-"""The report on two pages, for those who decide: what fails, whom it concerns, who mends it, which days come, what we recommend."""
+"""The report on two pages, for those who decide: what fails, whom it concerns, who mends it, what changed, what comes, what we advise."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from reportgen.report.model import Book, Brief, Cell, Plain, Table
 from reportgen.report.subjects import remediation_words
 from reportgen.report.texts import ledger_sentence
 from reportgen.report.words import plain, requirement_runs, table
+from reportgen.rules.sentences import listed
 
-ROWS: Final = (10, 7, 5, 3, 1)
+ROWS: Final = (10, 7, 6, 5, 3, 1)
 """How many rows a table has, from the roomiest brief to the tightest."""
 
 SENTENCE: Final = 190
@@ -34,11 +35,12 @@ def briefs(assessment: Assessment, book: Book) -> tuple[Brief, ...]:
 def _brief(index: Index, book: Book, failing: Sequence[list[Finding]], unknown: Sequence[list[Finding]], rows: int) -> Brief:
     overview = book.overview
     return Brief(
-        failing=_table(index, tr("Not satisfied, worst first"), failing, rows),
-        unknown=_table(index, tr("What cannot be told, and what is missing"), unknown, (rows + 1) // 2),
+        failing=_table(index, tr("Requirements not satisfied, worst first"), failing, rows),
+        unknown=_table(index, tr("Requirements of which something cannot be told, and what is missing"), unknown, (rows + 1) // 2),
         frameworks=_cut(overview.frameworks, 2 * rows),
         dates=_cut(overview.expiring, rows),
         updates=ledger_sentence(index),
+        change=_shortened(book.changes.headline, 3 * SENTENCE) if book.changes else "",
         advice=tuple(_shortened(item.message) for item in overview.advice[:rows]),
         more_advice=_more(len(overview.advice) - rows),
     )
@@ -78,7 +80,14 @@ def _subjects(findings: Iterable[Finding]) -> str:
 def _why(findings: Sequence[Finding]) -> Cell:
     messages = list(dict.fromkeys(finding.message for finding in findings))
     more = trn("{n} more finding.", "{n} more findings.", len(messages) - 1) if len(messages) > 1 else ""
-    return (Plain(f"{_shortened(messages[0])} {more}".strip()),)
+    return (Plain(f"{_reason(findings[0])} {more}".strip()),)
+
+
+def _reason(finding: Finding) -> str:
+    """Return why it is so; of a sentence that is too long, what is missing: its end, which would be cut off."""
+    if not finding.missing or len(finding.message) <= SENTENCE:
+        return _shortened(finding.message)
+    return _shortened(tr("The inventory does not state {fields}.", fields=listed(finding.missing, len(finding.missing))))
 
 
 def _mends(findings: Iterable[Finding]) -> str:
@@ -86,8 +95,8 @@ def _mends(findings: Iterable[Finding]) -> str:
     return "; ".join(islice(words, 2)) or tr("nobody named")
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= SENTENCE else f"{text[: SENTENCE - 1].rpartition(' ')[0]} …"
+def _shortened(text: str, most: int = SENTENCE) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rpartition(' ')[0]} …"
 
 
 def _cut(whole: Table, rows: int) -> Table:

@@ -349,13 +349,17 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Show the whole on two pages. ``updates`` is a sentence; ``more_advice`` says how much advice is left out, "" = none."""
+    """Show the whole on two pages. ``updates`` is a sentence; ``change`` is the headline of what changed, "" = compared with nothing.
+
+    ``more_advice`` says how much advice is left out, "" = none.
+    """
 
     failing: Table
     unknown: Table
     frameworks: Table
     dates: Table
     updates: str
+    change: str
     advice: tuple[str, ...]
     more_advice: str
 

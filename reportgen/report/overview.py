@@ -16,6 +16,8 @@ from reportgen.report.texts import finding_cells, framework_link
 from reportgen.report.words import LEDGER_BADGES, joined, link, plain, requirement_runs, stated, table, value
 from reportgen.vocabulary import said
 
+_DECIDED = (LedgerStatus.KEPT, LedgerStatus.BREACHED, LedgerStatus.UNKNOWN)
+
 SHOWN = 12
 """How many findings the overview lists; the rest stand on the pages of frameworks and deployments."""
 
@@ -60,16 +62,18 @@ def sentences(index: Index) -> Iterator[str]:
         waived=number(numbers[Status.WAIVED]),
     )
     ledger = index.ledger_counts
+    rows = sum(ledger.values())
     if index.assessment.ledger:
         yield trn(
             "Held against the provider's promise about the order of updates, {n} row of the ledger:"
-            " {kept} kept, {breached} breached, {unknown} cannot be told.",
+            " {kept} kept, {breached} breached, {unknown} cannot be told, {others} with nothing to keep or not yet due.",
             "Held against the provider's promise about the order of updates, {n} rows of the ledger:"
-            " {kept} kept, {breached} breached, {unknown} cannot be told.",
-            sum(ledger.values()),
+            " {kept} kept, {breached} breached, {unknown} cannot be told, {others} with nothing to keep or not yet due.",
+            rows,
             kept=number(ledger[LedgerStatus.KEPT]),
             breached=number(ledger[LedgerStatus.BREACHED]),
             unknown=number(ledger[LedgerStatus.UNKNOWN]),
+            others=number(rows - sum(ledger[status] for status in _DECIDED)),
         )
     completeness = inventory.report.completeness
     if completeness is None:
@@ -101,7 +105,7 @@ def _findings(index: Index, status: Status, caption: str) -> Table:
     found = [f for f in index.worst_first if f.status is status]
     rows = [(requirement_runs(index.requirement(f.requirement)), *_three(finding_cells(f))) for f in found[:SHOWN]]
     if len(found) > SHOWN:
-        caption = tr("{caption} ({shown} of {n}; the rest further on)", caption=caption, shown=number(SHOWN), n=number(len(found)))
+        caption = tr("{caption} ({shown} of {n} findings; the rest further on)", caption=caption, shown=number(SHOWN), n=number(len(found)))
     columns = ((tr("Requirement"), 25), (tr("Subject"), 17), (tr("Finding"), 42), (tr("Change in"), 16))
     return table(caption, columns, rows, tr("Nothing."))
 
@@ -174,7 +178,7 @@ def _environments(index: Index) -> Table:
         hosted = index.inventory.deployments_by_environment[environment.name]
         numbers = {status: sum(r.status is status for r in index.rows_by_environment.get(environment.name, ())) for status in LedgerStatus}
         ledger: list[Run] = [
-            replace(badge, text=f"{n} {badge.text}") for badge, n in ((LEDGER_BADGES[s], n) for s, n in numbers.items()) if n
+            replace(badge, text=f"{n} {badge.text}") for badge, n in ((LEDGER_BADGES[s], n) for s, n in reversed(numbers.items())) if n
         ]
         rows.append(
             (

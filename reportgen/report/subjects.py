@@ -142,7 +142,7 @@ def _weakest(index: Index, deployment: Deployment) -> Table:
     return table(caption, columns, rows, tr("No counterpart."))
 
 
-OWN_CHECKS: Final = Said({own.CHECK: mark("stage matches designation")})
+OWN_CHECKS: Final = Said({own.CHECK: mark("Stage matches designation")})
 """What the check of reportgen's own rule looks at; the table of checks that a catalogue can name does not have it."""
 
 

@@ -314,14 +314,18 @@ def ledger_sentence(index: Index) -> str:
         return tr("The inventory lists no update for a production Environment.")
     return trn(
         "The provider kept its promise for {n} update and broke it for {breached}; of {unknown} nobody can tell."
-        " {exempt} are of a class without a promised lead, {pending} are still to come.",
+        " {exempt} are of a class without a promised lead, {pending} are still to come,"
+        " {superseded} were superseded before they reached production, to {outside} the promise does not apply.",
         "The provider kept its promise for {n} updates and broke it for {breached}; of {unknown} nobody can tell."
-        " {exempt} are of a class without a promised lead, {pending} are still to come.",
+        " {exempt} are of a class without a promised lead, {pending} are still to come,"
+        " {superseded} were superseded before they reached production, to {outside} the promise does not apply.",
         numbers[LedgerStatus.KEPT],
         breached=number(numbers[LedgerStatus.BREACHED]),
         unknown=number(numbers[LedgerStatus.UNKNOWN]),
         exempt=number(numbers[LedgerStatus.EXEMPT]),
         pending=number(numbers[LedgerStatus.PENDING]),
+        superseded=number(numbers[LedgerStatus.SUPERSEDED]),
+        outside=number(numbers[LedgerStatus.NOT_APPLICABLE]),
     )
 
 

@@ -105,4 +105,4 @@ def _attestations(index: Index, findings: list[Finding]) -> Table:
         subjects[finding.requirement][subject_link(finding.subject, finding.subject_kind)] = None
     rows = [(requirement_runs(index.requirement(id_)), joined(names)) for id_, names in subjects.items()]
     columns = ((tr("Requirement"), 45), (tr("For"), 55))
-    return table(tr("What the inventory cannot show: to attest under `evidence`"), columns, rows, tr("Nothing."))
+    return table(tr("What the inventory cannot show: to attest under “evidence”"), columns, rows, tr("Nothing."))
