@@ -138,6 +138,11 @@ def test_the_pdf_says_what_the_page_says(name: str, program: Callable[[str], str
             assert item.code in text
 
 
+def test_the_pages_of_the_pdf_are_numbered_in_words(program: Callable[[str], str], tmp_path: Path) -> None:
+    """A footer says which page of how many, as that of a report does."""
+    assert "page 1 of " in pdf_text(one(), program, tmp_path / "diff.pdf")
+
+
 def test_the_pdf_is_archivable_and_the_same_every_time() -> None:
     """It is PDF/A-3a in the document's language, with a title; the same comparison gives the same bytes."""
     data = pdf_of(comparison_report(one(), version="1.2.3"), Templates())

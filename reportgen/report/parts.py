@@ -167,10 +167,10 @@ def parts_page(parts: Iterable[tuple[Part, str]]) -> PartsPage:
     )
     return PartsPage(
         sentence=trn(
-            "This report is split into {n} part. What the whole organisation is asked for stands in each of them, so their sums can be more"
-            " than those of the whole.",
-            "This report is split into {n} parts. What the whole organisation is asked for stands in each of them, so their sums can be more"
-            " than those of the whole.",
+            "This report is split into {n} part. What the whole organisation is asked for stands in each of them, so their sums can be"
+            " more than those of the whole.",
+            "This report is split into {n} parts. What the whole organisation is asked for stands in each of them, so their sums can be"
+            " more than those of the whole.",
             len(listed),
         ),
         entries=table(tr("The parts of this report"), columns, rows),
