@@ -8,6 +8,7 @@ than what readers of PDF allow, and takes time in proportion to the document.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ from reportgen.signatures import STAMP_BOX
 
 _OF_ROOT: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version"})
 
+_END: Final = re.compile(rb"\bstartxref\s{1,2}(\d{1,12})\s{1,2}%%EOF\s{0,2}\Z")
+_LONGEST_END: Final = 64
+
 Key = tuple[int, int]
 
 
@@ -26,11 +30,19 @@ def foreign_additions(before: bytes, after: bytes, *, is_first: bool) -> list[st
 
     ``is_first`` tells that no signature was there before: only then may a field be visible.
     """
+    if len(after) > len(before) and not _is_revision(before, after):
+        return ["it is not written as signatures are"]
     try:
         with _opened(before) as old, _opened(after) as new:
             return list(dict.fromkeys(_foreign(old, new, is_first=is_first)))
     except BROKEN:
         return ["it cannot be read"]
+
+
+def _is_revision(before: bytes, after: bytes) -> bool:
+    """Tell whether what was added ends by saying where in it the objects stand: then every program reads it the same way."""
+    end = _END.search(after, max(len(before), len(after) - _LONGEST_END))
+    return end is not None and len(before) <= int(end[1]) < len(after)
 
 
 def _opened(document: bytes) -> pikepdf.Pdf:

@@ -154,25 +154,38 @@ def _carried(label: str, pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
         return
     left = MAX_BYTES
     seen: set[str] = set()
+    specs: set[tuple[int, int]] = set()
     for count, spec in enumerate(_leaves(tree), start=1):
         if count > MAX_FILES:
             raise InputError([_problem(label, f"this PDF carries more than {MAX_FILES} files")])
-        path = str(spec.UF)
+        path = _name(spec)
         if not is_portable(path):
             raise InputError([_problem(label, f"this PDF carries a file whose name cannot be stored safely: {path[:80]!a}")])
         known = _stored(path)
         if known in seen:
             raise InputError([_problem(label, f"this PDF carries two files of the name {path}")])
         seen.add(known)
+        specs.add(spec.objgen)
         try:
             data = unpacked(spec.EF.F, left)
         except ValueError as error:
             raise InputError([_problem(label, f"{path} in this PDF cannot be unpacked: {error}")]) from None
         left -= len(data)
         yield path, data
+    if any(spec.objgen not in specs for spec in pdf.Root.get("/AF", [])):
+        raise InputError([_problem(label, "this PDF carries a file that is not in its list of files")])
     directories = {known.rsplit("/", i)[0] for known in seen for i in range(1, known.count("/") + 1)}
     if directories & seen:
         raise InputError([_problem(label, f"this PDF carries {min(directories & seen)} both as a file and as a directory")])
+
+
+def _name(spec: Any) -> str:
+    """Return what a file is called; ValueError where one program would show another name or other bytes of it than the next."""
+    path = str(spec.UF)
+    streams = {stream.objgen for _, stream in spec.EF.items()}
+    if not spec.is_indirect or str(spec.F) != path or streams != {spec.EF.F.objgen}:
+        raise ValueError("it carries a file under two names, or two files under one")
+    return path
 
 
 def _stored(path: str) -> str:

@@ -207,11 +207,13 @@ def from_json(data: bytes) -> Manifest:
         root = json.loads(data)
         if not isinstance(root, dict) or root.get("schema") != SCHEMA:
             raise ManifestError(f"it is not of the format {SCHEMA}")
-        return _manifest(root)
+        manifest = _manifest(root)
+        to_json(manifest)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, ManifestError):
             raise
         raise ManifestError("it cannot be read") from error
+    return manifest
 
 
 def _manifest(root: dict[str, Any]) -> Manifest:
@@ -227,12 +229,21 @@ def _manifest(root: dict[str, Any]) -> Manifest:
         printed=tuple(_text(line) for line in root["printed"]),
         files=tuple(_file(entry) for entry in root["files"]),
         pages=tuple(_text(page) for page in root["pages"]),
-        document=Seal(sha256=_text(root["document"]["sha256"]), size=int(root["document"]["bytes"])),
+        document=Seal(sha256=_text(root["document"]["sha256"]), size=_size(root["document"]["bytes"])),
     )
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
+
+
+def _size(value: object) -> int:
+    """Return a number of bytes, written as a number or, with zeros before it, as a text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**_DIGITS:
         raise TypeError(type(value).__name__)
     return value
 
@@ -245,7 +256,7 @@ def _file(entry: dict[str, Any]) -> ListedFile:
     return ListedFile(
         path=_text(entry["path"]),
         sha256=_text(entry["sha256"]),
-        size=int(entry["bytes"]),
+        size=_size(entry["bytes"]),
         mime=_text(entry["mime"]),
         relationship=Relationship(entry["relationship"]),
         is_enclosed=entry["enclosed"] is True,

@@ -56,9 +56,7 @@ class Signature:
 
 
 def has_signatures(document: bytes) -> bool:
-    """Tell whether a document holds a signature, or something that looks like the place of one."""
-    if b"/ByteRange" in document:
-        return True
+    """Tell whether a document has a place for signatures; a broken one may have."""
     try:
         with pikepdf.open(io.BytesIO(document), attempt_recovery=False, suppress_warnings=True) as pdf:
             return "/AcroForm" in pdf.Root
@@ -82,8 +80,8 @@ def read_roots(paths: Sequence[Path]) -> tuple[bytes, ...]:
     for path in paths:
         try:
             data = path.read_bytes()
-            for certificate in load_certs_from_pemder_data(data):
-                certificate.dump()
+            if not [certificate.dump() for certificate in load_certs_from_pemder_data(data)]:
+                raise ValueError(path)  # noqa: TRY301 - inside, so that all of it is told the same way
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from None
         except (ValueError, TypeError, KeyError):

@@ -141,15 +141,20 @@ def contradictions(report: Mapping[str, Json]) -> Iterator[Difference]:
     summary = report.get("summary")
     for part in ("findings", "requirements", "updates"):
         entries = report.get(part)
-        counted = Counter(entry.get("status") for entry in entries) if isinstance(entries, list) and _are_mappings(entries) else Counter()
+        counted = _statuses(entries) if isinstance(entries, list) and _are_mappings(entries) else Counter[str]()
         said = summary.get(part) if isinstance(summary, Mapping) else None
         if not isinstance(said, Mapping):
             yield tampered(f"summary/{part}", "the report does not sum it up")
             continue
-        for status in sorted({*said, *map(str, counted)}):
+        for status in sorted({*said, *counted}):
             if said.get(status, 0) != counted[status]:
                 message = f"the summary says {_shown(said.get(status, 0))}, the report lists {counted[status]}"
                 yield tampered(f"summary/{part}/{status}", message)
+
+
+def _statuses(entries: Iterable[Mapping[str, Json]]) -> Counter[str]:
+    # Whatever stands there, even a list, is counted as the text of it.
+    return Counter(str(entry.get("status")) for entry in entries)
 
 
 def _are_mappings(entries: Iterable[object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 import pikepdf
 
 from reportgen.enclosures import read_enclosures
-from reportgen.manifest import Enclosure, listed
+from reportgen.manifest import Enclosure, ListedFile, Manifest, Seal, from_json, listed, sealed, to_json
 from reportgen.pipeline import judge
 from reportgen.pipeline.enclosing import enclosing, printed_lines
 from reportgen.pipeline.paper import PaperOptions, print_report, report_book
@@ -66,6 +67,7 @@ class Forgery:
     book: Callable[[Book], Book] | None = None
     printed: bool = True
     options: Mapping[str, Any] | None = None
+    libraries: Mapping[str, str] | None = None
 
 
 def forged(forgery: Forgery, text: str = FLEET) -> bytes:
@@ -85,6 +87,8 @@ def forged(forgery: Forgery, text: str = FLEET) -> bytes:
             manifest = replace(manifest, printed=tuple(printed_lines(book)))
         if forgery.options is not None:
             manifest = replace(manifest, options=forgery.options)
+        if forgery.libraries is not None:
+            manifest = replace(manifest, libraries=forgery.libraries)
         return render_pdf(book, Templates(), replace(carried, files=files, manifest=manifest))
 
 
@@ -107,9 +111,38 @@ def with_files(document: bytes, files: Mapping[str, bytes | None]) -> bytes:
                 spec.EF.F.write(files[path])
             kept += [name, spec]
         pdf.Root.Names.EmbeddedFiles.Names = pikepdf.Array(kept)
+        pdf.Root.AF = pikepdf.Array(kept[1::2])
         out = io.BytesIO()
         pdf.save(out, static_id=True)
         return out.getvalue()
+
+
+def resealed(
+    document: bytes,
+    change: Callable[[pikepdf.Pdf], None],
+    manifest: Callable[[Manifest], Manifest] = lambda same: same,
+    *,
+    pages: bool = True,
+) -> bytes:
+    """Return a PDF that was changed by a program for PDFs, whose digests, list of pages and seal were then made anew.
+
+    ``pages`` False leaves the list of pages as it was.
+    """
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        change(pdf)
+        specs = {str(spec.UF): spec for spec in list(pdf.Root.Names.EmbeddedFiles.Names)[1::2]}
+        listed_as = from_json(specs["manifest.json"].EF.F.read_bytes())
+        files = tuple(_listed_anew(file, specs[file.path].EF.F.read_bytes()) for file in listed_as.files)
+        shown = tuple(hashlib.sha256(page.obj.Contents.read_bytes()).hexdigest() for page in pdf.pages)
+        anew = manifest(replace(listed_as, files=files, pages=shown if pages else listed_as.pages, document=Seal()))
+        specs["manifest.json"].EF.F.write(to_json(anew))
+        out = io.BytesIO()
+        pdf.save(out, static_id=True, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        return sealed(out.getvalue(), anew, 0)
+
+
+def _listed_anew(file: ListedFile, data: bytes) -> ListedFile:
+    return replace(file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
 def carried_files(document: bytes) -> Mapping[str, bytes]:

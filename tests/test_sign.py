@@ -14,13 +14,13 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from reportgen.errors import InputError
+from reportgen.errors import InputError, UsageError
 from reportgen.pipeline.signing import sign
 from reportgen.signing import SignOptions
 from reportgen.verification import State
 from tests.command import reportgen
 from tests.identities import PASSPHRASE, Identity, authority, person, root
-from tests.papers import FLEET, check, failing, report_pdf, verified
+from tests.papers import FLEET, Forgery, check, failing, forged, report_pdf, verified
 
 NOT_JUDGED = "The origin of this file was not judged"
 
@@ -202,6 +202,40 @@ def test_what_is_added_after_a_signature_is_judged(room: Path, signed: bytes, ch
         assert check(verification, "signature").state is State.FAILS
         assert verification.checks[0].state is State.FAILS
         assert any("added" in message for _, _, message in failing(verification)["signature"])
+
+
+@pytest.mark.parametrize("added", [b"\n", b"%PDF-1.7 another\n%%EOF\n", b"\nstartxref\n9\n%%EOF\n", bytes(5000)])
+def test_bytes_after_a_signature_that_are_no_part_of_it(room: Path, signed: bytes, added: bytes) -> None:
+    """What programs may read in different ways does not hold, though it changes no object."""
+    try:
+        verification = judged(room, signed + added, "root.pem")
+    except InputError:
+        assert b"startxref" in added or len(added) > 1024, "what pikepdf reads is judged"
+    else:
+        assert [check(verification, name).state for name in ("origin", "signature")] == [State.FAILS, State.FAILS]
+
+
+def test_a_foreign_signer_beside_a_trusted_one_is_told_apart(room: Path, signed: bytes) -> None:
+    """With a root, whoever is not trusted is said to be so."""
+    said = check(judged(room, signed_by(room, signed, "mallory.p12"), "root.pem"), "signature").sentence
+    assert "Mallory, Small AB (not trusted) signed" in said
+    assert "Ada Lövgren (CISO), Small AB signed" in said
+
+
+def test_pages_that_cannot_be_compared_are_vouched_for_by_a_trusted_signature(room: Path) -> None:
+    """With other libraries nothing is told of the pages, unless those that one trusts have signed them."""
+    document = forged(Forgery(libraries={"weasyprint": "1"}))
+    assert "print" in failing(verified(room, document))
+    verification = verified(room, signed_by(room, document, "ada.p12"), trust=[room / "root.pem"])
+    assert (verification.holds, check(verification, "print").state) == (True, State.NOTED)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n"])
+def test_a_root_that_is_no_certificate(room: Path, content: bytes) -> None:
+    """An empty file, garbage and a key are refused before anything is judged by them."""
+    (room / "bad.pem").write_bytes(content)
+    with pytest.raises(UsageError, match="is no certificate"):
+        judged(room, report_pdf(), "bad.pem")
 
 
 def test_only_a_report_as_it_was_made_is_signed(room: Path, signed: bytes) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from reportgen import __version__
 from reportgen.errors import InputError
 from reportgen.verification import Kind, Method, State, compare
 from tests.command import ROOT, reportgen, tree
-from tests.papers import FLEET, Forgery, carried_files, check, failing, forged, report_pdf, verified, with_files, write_fleet
+from tests.papers import FLEET, Forgery, carried_files, check, failing, forged, report_pdf, resealed, verified, with_files, write_fleet
 
 NOT_JUDGED = "The origin of this file was not judged: whoever can make such a file can make one that says anything."
 
@@ -66,7 +67,7 @@ def test_json_says_the_same(tmp_path: Path) -> None:
     assert (run.returncode, data["holds"], data["schema"]) == (0, True, "reportgen/verification/v1")
     assert {c["name"]: c["state"] for c in data["checks"]} == {
         **dict.fromkeys(("document", "files", "report", "method", "verdicts"), "holds"),
-        **dict.fromkeys(("origin", "print"), "skipped"),
+        **dict.fromkeys(("origin", "signature", "print"), "skipped"),
     }
 
 
@@ -171,7 +172,7 @@ def test_a_document_saved_by_another_program(tmp_path: Path) -> None:
         pdf.save(out, static_id=True)
     verification = verified(tmp_path, out.getvalue())
     ((kind, _, message),) = failing(verification)["document"]
-    assert (kind, list(failing(verification))) == ("tampered", ["document"])
+    assert (kind, list(failing(verification))) == ("tampered", ["signature", "document", "print"])
     assert "saved by another program" in message
     assert "the same words on every page" in check(verification, "print").sentence
 
@@ -223,15 +224,16 @@ def test_options_that_change_the_document_are_followed(tmp_path: Path) -> None:
 
 
 def test_own_templates_have_to_be_given(tmp_path: Path) -> None:
-    """A report of own templates is printed again with the same ones only; without them nothing is claimed of its pages."""
+    """A report of own templates is printed again with the same ones only; without them nothing can be told of its pages."""
     own = tmp_path / "own"
     (own / "pdf").mkdir(parents=True)
     (own / "pdf" / "signoff.html.j2").write_text('<h1 id="signoff">Signed by us</h1>', encoding="utf-8")
     document = built(tmp_path, "--templates", str(own))
-    assert check(verified(tmp_path, document), "print").state is State.SKIPPED
+    assert [(k, w) for k, w, _ in failing(verified(tmp_path, document))["print"]] == [("cannot-tell", "pages")]
+    assert check(verified(tmp_path, document, reprint=False), "print").state is State.SKIPPED
     assert "byte for byte" in check(verified(tmp_path, document, templates=own), "print").sentence
     (own / "pdf" / "signoff.html.j2").write_text('<h1 id="signoff">Signed by them</h1>', encoding="utf-8")
-    assert check(verified(tmp_path, document, templates=own), "print").state is State.SKIPPED
+    assert check(verified(tmp_path, document, templates=own), "print").state is State.FAILS
 
 
 def test_evidence_too_large_to_carry_is_known_by_its_digest(tmp_path: Path) -> None:
@@ -245,6 +247,131 @@ def test_evidence_too_large_to_carry_is_known_by_its_digest(tmp_path: Path) -> N
     assert "1 more are named by their digest only" in check(verification, "files").sentence
     assert "byte for byte" in check(verification, "print").sentence
     assert len(document) < 1024 * 1024
+
+
+def lay_over(pdf: pikepdf.Pdf) -> None:
+    """Draw a white rectangle over a page."""
+    content = pdf.pages[2].obj.Contents
+    content.write(content.read_bytes() + b"\nq 1 1 1 rg 0 0 600 500 re f Q\n")
+
+
+def swap_words(pdf: pikepdf.Pdf) -> None:
+    """Exchange two pieces of text on a page."""
+    content = pdf.pages[2].obj.Contents
+    parts = list(pikepdf.parse_content_stream(content))
+    shown = [i for i, part in enumerate(parts) if str(part.operator) == "TJ"]
+    parts[shown[3]], parts[shown[7]] = parts[shown[7]], parts[shown[3]]
+    content.write(pikepdf.unparse_content_stream(parts))
+
+
+def exchange_shapes(pdf: pikepdf.Pdf) -> None:
+    """Give the letters of one font the shapes of another."""
+    fonts = [font.DescendantFonts[0].FontDescriptor for font in pdf.pages[2].Resources.Font.values()]
+    fonts[0].FontFile2.write(fonts[-1].FontFile2.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "message"),
+    [
+        (lay_over, "page 3", "the same words, drawn in another way or with something over them"),
+        (swap_words, "page 3", "it shows "),
+        (exchange_shapes, "document", "its pages draw the same; fonts, notes, files or structure are others"),
+    ],
+)
+def test_a_document_that_was_redrawn_and_sealed_again(
+    tmp_path: Path, change: Callable[[pikepdf.Pdf], None], where: str, message: str
+) -> None:
+    """What hides words, exchanges them or shows others holds no more than what changes them, though every digest was made anew."""
+    document = resealed(report_pdf(), change)
+    found = failing(verified(tmp_path, document))
+    assert list(found) == ["print"]
+    assert found["print"][0][:2] == ("tampered", where)
+    assert found["print"][0][2].startswith(message)
+    unjudged = reportgen("verify", place(tmp_path, document), "--no-print", cwd=tmp_path)
+    assert (unjudged.returncode, "whether the pages say what the data says was not judged" in as_words(unjudged.stdout)) == (0, True)
+
+
+@pytest.mark.parametrize("kind", ["tool-version", "cannot-tell"])
+def test_another_version_is_no_hiding_place(tmp_path: Path, kind: str) -> None:
+    """Whoever claims another version, or other libraries, gets nothing for it: pages that are not the same do not hold."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        lay_over(pdf)
+        if kind == "tool-version":
+            specs = {str(spec.UF): spec for spec in list(pdf.Root.Names.EmbeddedFiles.Names)[1::2]}
+            data = json.loads(specs["report.json"].EF.F.read_bytes())
+            data["generator"]["version"] = "0.0.1"
+            specs["report.json"].EF.F.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+    claims: dict[str, Any] = {"generator": "0.0.1"} if kind == "tool-version" else {"libraries": {"weasyprint": "1"}}
+    found = failing(verified(tmp_path, resealed(report_pdf(), change, lambda manifest: replace(manifest, **claims))))
+    assert list(found) == ["print"]
+    assert {one[0] for one in found["print"]} == {kind}
+
+
+def test_a_seal_that_was_set_again_does_not_hide_the_pages(tmp_path: Path) -> None:
+    """Whoever forgets the digests of the pages is caught without printing."""
+    found = failing(verified(tmp_path, resealed(report_pdf(), lay_over, pages=False), reprint=False))
+    assert found == {"document": [("tampered", "page 3", "what it shows was changed")]}
+
+
+def twice(pdf: pikepdf.Pdf) -> None:
+    """Give the report other bytes for programs that look at its second name."""
+    spec = next(spec for spec in list(pdf.Root.Names.EmbeddedFiles.Names)[1::2] if str(spec.UF) == "report.json")
+    spec.EF.UF = pdf.make_stream(b"{}")
+
+
+def renamed(pdf: pikepdf.Pdf) -> None:
+    """Give a file another name for programs that look at the older one."""
+    list(pdf.Root.Names.EmbeddedFiles.Names)[1].F = pikepdf.String("other.yaml")
+
+
+def beside(pdf: pikepdf.Pdf) -> None:
+    """Associate a file that is in no list."""
+    spec = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="x", UF="x", EF=pikepdf.Dictionary(F=pdf.make_stream(b"x")))
+    pdf.Root.AF.append(pdf.make_indirect(spec))
+
+
+@pytest.mark.parametrize("change", [twice, renamed, beside])
+def test_a_file_that_is_not_the_same_for_every_program(tmp_path: Path, change: Callable[[pikepdf.Pdf], None]) -> None:
+    """A file of two names, of two contents, or outside of the list of files is refused."""
+    with pytest.raises(InputError, match=r"under two names, or two files under one|not in its list of files"):
+        verified(tmp_path, resealed(report_pdf(), change), reprint=False)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("manifest.json", b'"bytes": "', b'"bytes": 1e999, "b": "'),
+        ("manifest.json", b'"language": "en"', b'"language": "\\ud800"'),
+        ("report.json", b'"status":', b'"status": [], "s":'),
+    ],
+)
+def test_values_of_another_kind(tmp_path: Path, file: str, old: bytes, new: bytes) -> None:
+    """A number without end, half a character and a list for a word are refused or do not hold, and end in no other exception."""
+    data = file_of(report_pdf(), file)
+    assert old in data
+    try:
+        assert not verified(tmp_path, with_files(report_pdf(), {file: data.replace(old, new, 1)}), reprint=False).holds
+    except InputError as error:
+        assert "the manifest in this PDF is not one of reportgen's" in str(error)  # noqa: PT017 - both ends are right
+
+
+def file_of(document: bytes, path: str) -> bytes:
+    """Return a file that a PDF carries, the manifest too."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        return next(spec.EF.F.read_bytes() for spec in list(pdf.Root.Names.EmbeddedFiles.Names)[1::2] if str(spec.UF) == path)
+
+
+def test_a_key_that_stands_twice_in_the_report(tmp_path: Path) -> None:
+    """A report that one program reads otherwise than the next is not the one that the inventory gives."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        stream = next(s.EF.F for s in list(pdf.Root.Names.EmbeddedFiles.Names)[1::2] if str(s.UF) == "report.json")
+        stream.write(stream.read_bytes().replace(b"{", b'{"findings": [],', 1))
+
+    found = failing(verified(tmp_path, resealed(report_pdf(), change), reprint=False))
+    assert found["verdicts"] == [("tampered", "report.json", "it reads the same, and is not written as reportgen writes it")]
 
 
 @pytest.fixture(scope="module")
@@ -265,15 +392,18 @@ def edited(tool: Path, file: str, old: str, new: str) -> None:
 
 
 def test_another_version_and_another_catalogue_are_told_from_tampering(tmp_path: Path, other_tool: Path) -> None:
-    """A changed catalogue and a newer version are named as the reason; a report that comes out the same holds in spite of them."""
+    """A changed catalogue and a newer version are named as the reason; the same verdicts hold, and pages that are not the same do not."""
     target = place(tmp_path, report_pdf())
     catalogue = "reportgen/catalogs/frameworks/iso27001-2022.yaml"
     with (other_tool / catalogue).open("a", encoding="utf-8") as file:
         file.write("# another edition\n")
     same = reportgen("verify", target, cwd=tmp_path, PYTHONPATH=str(other_tool))
-    assert same.returncode == 0, same.stdout.decode()
+    assert (same.returncode, "✓ verdicts" in same.stdout.decode()) == (1, True), same.stdout.decode()
+    assert "print What is printed is not what the embedded data gives. Whether somebody changed it can be told with" in as_words(
+        same.stdout
+    )
+    assert reportgen("verify", target, "--no-print", cwd=tmp_path, PYTHONPATH=str(other_tool)).returncode == 0
     assert "catalogue-changed: iso27001-2022: not the file that it was judged by then" in as_words(same.stdout)
-    assert "– print" in same.stdout.decode()
     edited(other_tool, catalogue, "min_level: namespace", "min_level: environment")
     edited(other_tool, catalogue, "recommended_level: cluster", "recommended_level: environment")
     edited(other_tool, catalogue, "recommended_level: namespace", "recommended_level: environment")
@@ -338,13 +468,13 @@ def test_the_day_is_part_of_what_is_verified(tmp_path: Path) -> None:
     "options",
     [
         *({"since": "git:HEAD"}, {"since": "../../secret"}, {"since": "/etc/passwd"}),
-        *({"edition": ["x"]}, {"part": 7, "split": "tenant"}, {"unknown": True}),
+        *({"edition": ["x"]}, {"part": 7, "split": "tenant"}, {"unknown": True}, {"since": ["git:HEAD"]}, {"templates": {"x": "0"}}),
     ],
 )
 def test_options_of_a_forger_lead_nowhere(tmp_path: Path, options: dict[str, object]) -> None:
     """An option that no report can have is not followed: nothing is read for it but what the document carries, and nothing is claimed."""
     verification = verified(tmp_path, forged_with(json.dumps(options)))
-    assert check(verification, "print").state in (State.SKIPPED, State.FAILS)
+    assert check(verification, "print").state is State.FAILS
     assert "byte for byte" not in check(verification, "print").sentence
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -101,8 +102,11 @@ def _terms(assessment: Assessment) -> Source | None:
 
 
 def libraries() -> dict[str, str]:
-    """Return the versions of the libraries that lay a PDF out, by name."""
-    return {name: installed(name) for name in ("fonttools", "pydyf", "weasyprint")}
+    """Return the versions of the libraries that lay a PDF out and pack it, by name."""
+    from weasyprint.text.ffi import pango  # noqa: PLC0415 - heavy, imported on use
+
+    drawing = {name: installed(name) for name in ("fonttools", "pydyf", "weasyprint")}
+    return {**drawing, "pango": str(pango.pango_version()), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 
 def printed_lines(book: Book) -> Iterator[str]:

@@ -71,6 +71,8 @@ class PaperOptions:
 
 def options_of(recorded: Mapping[str, Any], templates: Path | None) -> PaperOptions | None:
     """Return the options that a manifest records; None = this version cannot print so, or not with these templates."""
+    if not all(isinstance(recorded.get(key, ""), str) for key in ("since", "part", "folder")):
+        return None
     try:
         period = tuple(dt.date.fromisoformat(day) for day in recorded.get("period", ()))
         options = PaperOptions(
@@ -97,15 +99,18 @@ def file_name(assessment: Assessment, options: PaperOptions) -> str:
     return f"{name}/{file_names(options.split, keys(assessment.inventory, options.split))[options.part]}.pdf"
 
 
-def report_book(assessment: Assessment, options: PaperOptions | None = None, past: Past = NO_PAST) -> Book:
-    """Return the report in words, in the language of the assessment; ``past`` is what was before, and belongs to the whole report only."""
+def report_book(assessment: Assessment, options: PaperOptions | None = None, past: Past = NO_PAST, version: str = __version__) -> Book:
+    """Return the report in words, in the language of the assessment.
+
+    ``past`` is what was before, and belongs to the whole report only; ``version`` is that of the program as the report names it.
+    """
     options = options or PaperOptions()
     with speaking(translations.language(assessment.language)):
         found = _part(assessment, options)
         shown = found.assessment if found else assessment
         book = make_book(
             shown,
-            version=__version__,
+            version=version,
             period=summarize(shown.ledger, *options.period) if options.period else None,
             past=NO_PAST if options.split or options.edition == CUSTOMER.name else past,
             edition=EDITIONS[options.edition],

@@ -36,7 +36,7 @@ def signed(document: bytes, size: int, roots: Sequence[bytes]) -> Iterator[Check
         return
     additions = [*_additions(document, size, signatures)]
     yield _origin(signatures, additions) if roots else unsigned
-    yield _signatures(signatures, size, additions)
+    yield _signatures(signatures, size, additions, is_judged=bool(roots))
 
 
 def _additions(document: bytes, size: int, signatures: Sequence[Signature]) -> Iterator[Difference]:
@@ -64,11 +64,11 @@ def _why(signature: Signature) -> str:
     return f"not trusted: {signature.doubt}"
 
 
-def _signatures(signatures: Sequence[Signature], size: int, additions: Sequence[Difference]) -> Check:
+def _signatures(signatures: Sequence[Signature], size: int, additions: Sequence[Difference], *, is_judged: bool) -> Check:
     differences = [*(difference for signature in signatures for difference in _broken(signature, size)), *additions]
     if not signatures:
         differences.append(tampered("document", "something was added after it was made, and nobody signed it"))
-    words = "; ".join(_told(signature, size) for signature in signatures)
+    words = "; ".join(_told(signature, size, is_judged=is_judged) for signature in signatures)
     if differences:
         return failed("signature", f"{words}." if words else "Nobody signed what was added.", differences)
     return held("signature", f"{words}.")
@@ -81,8 +81,9 @@ def _broken(signature: Signature, size: int) -> Iterator[Difference]:
         yield tampered(signature.field, "it does not cover the whole document")
 
 
-def _told(signature: Signature, size: int) -> str:
+def _told(signature: Signature, size: int, *, is_judged: bool) -> str:
+    who = f"{signature.signer} (not trusted)" if is_judged and not signature.is_trusted else signature.signer
     when = f", by their own clock at {signature.signed_at.isoformat()}" if signature.signed_at else ""
     stamp = f", confirmed by a time-stamp authority at {signature.stamped_at.isoformat()}" if signature.stamped_at else ""
     is_whole = signature.is_intact and signature.covers >= size
-    return f"{signature.signer} signed{when}{stamp}: {'the whole document, unchanged' if is_whole else 'not what is here now'}"
+    return f"{who} signed{when}{stamp}: {'the whole document, unchanged' if is_whole else 'not what is here now'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from reportgen.render.terminal import clean, labelled, wrapped
@@ -50,10 +50,14 @@ def _lines(verification: Verification) -> Iterator[str]:
         yield from labelled([(f"{_MARKS[check.state]} {check.name:<9}", check.sentence)])
         yield from _differences(check)
     yield ""
-    yield "Something does not hold, see ✗ above." if not verification.holds else _conclusion(origin)
+    yield "Something does not hold, see ✗ above." if not verification.holds else _conclusion(verification.checks)
 
 
-def _conclusion(origin: Check) -> str:
+def _conclusion(checks: Sequence[Check]) -> str:
+    origin = checks[0]
+    if any(check.name == "print" and check.state is not State.HOLDS for check in checks):
+        more = ", and the origin is the one that you trust" if origin.state is State.HOLDS else ""
+        return f"Everything that was judged holds{more}; whether the pages say what the data says was not judged."
     if origin.state is State.HOLDS:
         return "Everything that was judged holds, and the origin is the one that you trust."
     return "Everything that was judged holds: the file is consistent in itself."
