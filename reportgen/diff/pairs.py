@@ -271,12 +271,12 @@ def _pair_words(code: str, pair: _Pair, levels: tuple[Level, Level], words: froz
         )
     if levels[1] > levels[0]:
         return (
-            tr("The isolation of {a} from {b} rose from {old} to {new}: kept apart now are {what}.", **texts),
+            tr("The isolation of {a} from {b} rose from {old} to {new}; newly kept apart: {what}.", **texts),
             tr("its isolation from {b} rose from {old} to {new}", **texts),
         )
     return (
-        tr("{a} won boundaries to {b}: kept apart now are {what} (level {new}).", **texts),
-        tr("{what} are kept apart from {b} now", **texts),
+        tr("{a} is better isolated from {b}; newly kept apart: {what} (level {new}).", **texts),
+        tr("it is better isolated from {b}, newly kept apart: {what}", **texts),
     )
 
 
