@@ -56,12 +56,21 @@ def framework_page(index: Index, framework: Framework) -> FrameworkPage:
 def _sentence(framework: Framework, statuses: list[RequirementStatus]) -> str:
     unverified = sum(not r.verification.is_verified for r in framework.requirements)
     failing = len({s.requirement for s in statuses if s.status is Status.NOT_SATISFIED})
-    text = trn(
-        "{n} requirement judged; {failing} not satisfied for at least one subject.",
-        "{n} requirements judged; {failing} not satisfied for at least one subject.",
-        len(framework.requirements),
-        failing=number(failing),
-    )
+    judged = len({s.requirement for s in statuses})
+    if judged < len(framework.requirements):
+        text = tr(
+            "{judged} of {n} requirements judged here; {failing} not satisfied for at least one subject.",
+            judged=number(judged),
+            n=number(len(framework.requirements)),
+            failing=number(failing),
+        )
+    else:
+        text = trn(
+            "{n} requirement judged; {failing} not satisfied for at least one subject.",
+            "{n} requirements judged; {failing} not satisfied for at least one subject.",
+            judged,
+            failing=number(failing),
+        )
     doubt = tr("The text of {n} of them was not verified; they are marked ⚠.", n=number(unverified)) if unverified else ""
     return f"{text} {doubt}".strip()
 
