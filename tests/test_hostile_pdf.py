@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.errors import InputError, ReportgenError
+from reportgen.pipeline.comparing import CompareOptions, compare_readings, read_side
 from reportgen.pipeline.verifying import extract_files, verify
 from reportgen.printed import UnreadableError, page_digests, pages
 from tests.command import reportgen, tree
@@ -53,6 +54,26 @@ def test_hostile_documents_end_in_an_error_within_bounds(tmp_path: Path) -> None
     assert set(tree(tmp_path)) - {"room/hostile.pdf"} == {f"room/data/{name}" for name in tree(room / "data")}
     assert {path.name for path in tmp_path.iterdir()} == {"room"}
     assert not [name for name in tree(tmp_path) if "evil" in name]
+
+
+def test_hostile_documents_are_compared_or_refused(tmp_path: Path) -> None:
+    """Each of 300, as OLD of a comparison with the honest one, is compared or refused in words; nothing is written beside it."""
+    place, honest, document = tmp_path / "hostile.pdf", tmp_path / "honest.pdf", report_pdf()
+    honest.write_bytes(document)
+    options = CompareOptions()
+    before, outcomes = memory(), {"refused": 0, "compared": 0}
+    new = read_side(str(honest), str(place), options)
+    for _, data in hostile(document, seed=7, count=COUNT):
+        place.write_bytes(data)
+        try:
+            comparison = compare_readings(read_side(str(place), str(honest), options), new, options)
+            outcomes["compared"] += 1
+            assert comparison.old.as_of is not None
+        except ReportgenError:
+            outcomes["refused"] += 1
+    assert memory() - before < MEMORY
+    assert min(outcomes.values()) > 5, outcomes
+    assert {path.name for path in tmp_path.iterdir()} == {"hostile.pdf", "honest.pdf"}
 
 
 def test_pages_of_hostile_documents_are_read_or_refused() -> None:
