@@ -22,8 +22,8 @@ _PICTURES = _ROOT / "docs" / "images"
 _WIDTH, _HEIGHT, _GAP = 1280, 900, 8
 _PAGE_HEIGHT = 840
 _MATRIX = "applications/patient-portal.html"
-_PAGES = ("1", "20")
-"""The cover, and a page with an isolation matrix."""
+_PAGES = ("1", "22")
+"""The cover, and a page with the figures of one application."""
 
 
 def main() -> None:
