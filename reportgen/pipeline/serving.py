@@ -35,9 +35,10 @@ def serve(path: Path, options: BuildOptions, *, port: int, say: Say, open_browse
         raise UsageError(f"{path}: there is no such file or directory")
     Templates(options.templates)
     _quiet()
-    signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="reportgen-") as room:
         preview = _Preview(path, options, Path(room, "site"), port, say)
+        for interruption in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(interruption, preview.interrupt)
         for place in _watched(path, options):
             preview.watch(str(place), recursive=place.is_dir() and place in (path, options.templates))
         try:
@@ -57,10 +58,6 @@ def _watched(path: Path, options: BuildOptions) -> list[Path]:
     return [place for place in (inventory, options.templates, options.site_config) if place is not None]
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 def _quiet() -> None:
     """Keep the server's own words to itself: a request for a missing page is no warning of the pages that are being built."""
     words = logging.getLogger("mkdocs.livereload")
@@ -75,6 +72,12 @@ class _Preview(LiveReloadServer):
         super().__init__(self.build, HOST, port, str(output), polling_interval=_POLL_SECONDS)
         self.path, self.options, self.output, self.say = path, options, output, say
         self.wrong: tuple[str, ...] = ()
+        self.interrupted = False
+
+    def interrupt(self, *_: object) -> None:
+        """End the preview. What runs now may swallow the exception: the build that is under way looks again when it is through."""
+        self.interrupted = True
+        raise KeyboardInterrupt
 
     def server_activate(self) -> None:
         """Say where the preview is, once it is known."""
@@ -96,6 +99,8 @@ class _Preview(LiveReloadServer):
         else:
             self.wrong = ()
             self.say(f"Built in {time.monotonic() - begun:.1f} s")
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     def _failed(self, lines: list[str]) -> None:
         self.wrong = tuple(lines)
