@@ -128,17 +128,7 @@ def _files(label: str, document: bytes) -> dict[str, bytes]:
             return dict(_carried(label, pdf))
     except pikepdf.PasswordError:
         raise InputError([_problem(label, "this PDF is encrypted", "reports of reportgen never are")]) from None
-    except (
-        pikepdf.PdfError,
-        RuntimeError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-        MemoryError,
-        RecursionError,
-    ) as error:
+    except BROKEN as error:
         raise InputError([_problem(label, "this PDF is broken", _reason(error))]) from None
 
 

@@ -71,6 +71,24 @@ def _waivers(both: Both, old: Mapping[str, Waiver], new: Mapping[str, Waiver]) -
             )
 
 
+def _came_or_went(both: Both, code: str, item: Waiver | Evidence, value: Json, sentence: str, *, added: bool) -> Change:
+    """Return the change of a waiver or piece of evidence that NEW has and OLD has not, or the other way round."""
+    place = item.origin.location()
+    return make_change(
+        code,
+        cause=Cause.SYSTEM,
+        subject=item.id,
+        subject_kind="waiver" if isinstance(item, Waiver) else "evidence",
+        application=_application(both, item.scope),
+        requirement=item.requirement,
+        old=None if added else value,
+        new=value if added else None,
+        sentence=sentence,
+        old_location=None if added else place,
+        new_location=place if added else None,
+    )
+
+
 def _waiver_change(both: Both, code: str, waiver: Waiver, *, changed: bool) -> Change:
     added = code == "waiver-added"
     value: Json = {
@@ -97,19 +115,7 @@ def _waiver_change(both: Both, code: str, waiver: Waiver, *, changed: bool) -> C
         sentence = tr("Waiver {id} no longer reads: {r} is waived for {scope} until {day}, approved by {by}.", **words)
     else:
         sentence = tr("Waiver {id} was removed: {r} was waived for {scope} until {day}.", **words)
-    return make_change(
-        code,
-        cause=Cause.SYSTEM,
-        subject=waiver.id,
-        subject_kind="waiver",
-        application=_application(both, waiver.scope),
-        requirement=waiver.requirement,
-        old=None if added else value,
-        new=value if added else None,
-        sentence=sentence,
-        old_location=None if added else waiver.origin.location(),
-        new_location=waiver.origin.location() if added else None,
-    )
+    return _came_or_went(both, code, waiver, value, sentence, added=added)
 
 
 def _evidence(both: Both, old: Mapping[str, Evidence], new: Mapping[str, Evidence]) -> Iterator[Change]:
@@ -176,19 +182,7 @@ def _evidence_change(both: Both, code: str, item: Evidence, *, changed: bool) ->
         sentence = tr("Evidence {id} no longer reads: of {collected}, valid until {day}, for {r} ({scope}).", **words)
     else:
         sentence = tr("Evidence {id} of {collected} for {r} ({scope}) was removed.", **words)
-    return make_change(
-        code,
-        cause=Cause.SYSTEM,
-        subject=item.id,
-        subject_kind="evidence",
-        application=_application(both, item.scope),
-        requirement=item.requirement,
-        old=None if added else value,
-        new=value if added else None,
-        sentence=sentence,
-        old_location=None if added else item.origin.location(),
-        new_location=item.origin.location() if added else None,
-    )
+    return _came_or_went(both, code, item, value, sentence, added=added)
 
 
 def _completeness(both: Both) -> Iterator[Change]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -156,14 +156,7 @@ def _release(name: str, data: bytes) -> Enclosure:
 
 
 def _left_out(file: Enclosure) -> ListedFile:
-    return ListedFile(
-        path=file.path,
-        sha256=hashlib.sha256(file.data).hexdigest(),
-        size=len(file.data),
-        mime=file.mime,
-        relationship=file.relationship,
-        is_enclosed=False,
-    )
+    return replace(listed(file), is_enclosed=False)
 
 
 def _mime(path: str) -> str:
